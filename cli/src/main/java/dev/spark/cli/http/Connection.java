@@ -1,0 +1,132 @@
+package dev.spark.cli.http;
+
+import dev.spark.cli.settings.Gateway;
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.ConnectException;
+import java.net.HttpURLConnection;
+import java.net.NoRouteToHostException;
+import java.net.SocketTimeoutException;
+import java.net.URI;
+import java.net.UnknownHostException;
+import java.time.Duration;
+import javax.net.ssl.SSLException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request and its answer, by the JDK's old client: a JVM that lives for one request has an answer from it four times
+ * sooner than from {@code java.net.http} (see README.md). Redirects are not followed: the token goes where it was
+ * meant to go, or nowhere.
+ */
+final class Connection {
+    private static final int CONNECT_TIMEOUT_MS = 5_000;
+
+    private final Gateway gateway;
+
+    Connection(Gateway gateway) {
+        this.gateway = gateway;
+    }
+
+    /** @throws NotNow also for the statuses by which a gateway, or a proxy before it, says so */
+    Answer send(Request request) throws NotNow {
+        try {
+            var http = open(request.method(), request.path(), request.timeout());
+            if (request.idempotencyKey() != null) {
+                http.setRequestProperty("Idempotency-Key", request.idempotencyKey());
+            }
+            http.setRequestProperty("Accept", "application/json, application/problem+json");
+            if (request.body() != null) {
+                http.setRequestProperty("Content-Type", "application/json");
+                http.setDoOutput(true);
+                http.getOutputStream().write(request.body());
+            }
+            return answer(http);
+        } catch (IOException e) {
+            throw notNow(gateway.url(), e);
+        }
+    }
+
+    /** Opens a stream of events and leaves it open; each read waits at most that long. */
+    HttpURLConnection openStream(String path, @Nullable String lastEventId, Duration quiet) throws NotNow {
+        try {
+            var http = open("GET", path, quiet);
+            http.setRequestProperty("Accept", "text/event-stream");
+            http.setRequestProperty("Cache-Control", "no-cache");
+            if (lastEventId != null) {
+                http.setRequestProperty("Last-Event-ID", lastEventId);
+            }
+            http.getResponseCode();
+            return http;
+        } catch (IOException e) {
+            throw notNow(gateway.url(), e);
+        }
+    }
+
+    private HttpURLConnection open(String method, String path, Duration timeout) throws IOException {
+        var http = (HttpURLConnection) URI.create(gateway.url() + path).toURL().openConnection();
+        http.setRequestMethod(method);
+        http.setInstanceFollowRedirects(false);
+        http.setUseCaches(false);
+        http.setConnectTimeout(CONNECT_TIMEOUT_MS);
+        http.setReadTimeout(Math.toIntExact(timeout.toMillis()));
+        http.setRequestProperty("User-Agent", "spark");
+        if (gateway.token() != null) {
+            http.setRequestProperty("Authorization", "Bearer " + gateway.token());
+        }
+        return http;
+    }
+
+    Answer answer(HttpURLConnection http) throws IOException, NotNow {
+        var status = http.getResponseCode();
+        var retryAfter = http.getHeaderField("Retry-After");
+        var answer = new Answer(status, body(http, status), retryAfter);
+        if (status == 502 || status == 503 || status == 504) {
+            throw askedToWait(gateway.url(), answer);
+        }
+        return answer;
+    }
+
+    static NotNow askedToWait(URI gateway, Answer answer) {
+        var problem = Problem.of(answer);
+        var what = problem.title() != null ? problem.title() : "the gateway at " + gateway + " is not available";
+        return new NotNow(what, seconds(answer.retryAfter()), true, null);
+    }
+
+    private static byte[] body(HttpURLConnection http, int status) throws IOException {
+        try (InputStream stream = status >= 400 ? http.getErrorStream() : http.getInputStream()) {
+            return stream == null ? new byte[0] : stream.readAllBytes();
+        }
+    }
+
+    private static @Nullable Duration seconds(@Nullable String header) {
+        try {
+            return header == null ? null : Duration.ofSeconds(Math.max(0, Long.parseLong(header.strip())));
+        } catch (NumberFormatException e) {
+            return null;
+        }
+    }
+
+    /** What went wrong on the way, without the exception's own words. */
+    static NotNow notNow(URI gateway, IOException e) {
+        var to = "the gateway at " + gateway;
+        return switch (e) {
+            case UnknownHostException unknown ->
+                new NotNow("the host " + gateway.getHost() + " is not known", null, false, unknown);
+            case ConnectException refused -> new NotNow(to + " cannot be reached", null, true, refused);
+            case NoRouteToHostException noRoute -> new NotNow(to + " cannot be reached", null, true, noRoute);
+            case SocketTimeoutException late -> new NotNow(to + " does not answer", null, true, late);
+            case SSLException tls ->
+                new NotNow("no trusted TLS connection to " + gateway + " (" + reason(tls) + ")", null, false, tls);
+            default -> new NotNow("the connection to " + to + " was lost", null, true, e);
+        };
+    }
+
+    private static String reason(SSLException tls) {
+        Throwable deepest = tls;
+        while (deepest.getCause() != null) {
+            deepest = deepest.getCause();
+        }
+        var message = deepest.getMessage();
+        return message == null ? deepest.getClass().getSimpleName() : message;
+    }
+}

@@ -1,0 +1,26 @@
+package dev.spark.cli.http;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** The gateway could not be reached, or asked to come back later: worth another try. */
+public final class NotNow extends Exception {
+    private final boolean worthAnotherTry;
+    private final @Nullable Duration retryAfter;
+
+    public NotNow(String what, @Nullable Duration retryAfter, boolean worthAnotherTry, @Nullable Throwable cause) {
+        super(what, cause);
+        this.retryAfter = retryAfter;
+        this.worthAnotherTry = worthAnotherTry;
+    }
+
+    /** Whether waiting may help: it does not against a host that does not exist. */
+    boolean worthAnotherTry() {
+        return worthAnotherTry;
+    }
+
+    @Nullable
+    Duration retryAfter() {
+        return retryAfter;
+    }
+}

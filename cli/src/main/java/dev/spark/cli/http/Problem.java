@@ -1,0 +1,123 @@
+package dev.spark.cli.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.spark.cli.failure.ExitCode;
+import dev.spark.cli.failure.Failure;
+import java.net.URI;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An answer that is not a success, as problem+json (RFC 9457) tells it; other bodies, a proxy's for example, leave only the
+ * status. {@link #asFailure} puts it in words.
+ *
+ * @param code the stable reason, made up from the status where the body has none
+ */
+public record Problem(
+        int status,
+        String code,
+        @Nullable String title,
+        @Nullable String detail,
+        @Nullable String requestId,
+        @Nullable String limit,
+        @Nullable String retryAfterSeconds) {
+
+    public static Problem of(Answer answer) {
+        var json = answer.jsonIfAny();
+        var code = text(json, "code");
+        var wait = text(json, "retry_after_seconds");
+        return new Problem(
+                answer.status(),
+                code != null ? code : codeOf(answer.status()),
+                text(json, "title"),
+                text(json, "detail"),
+                text(json, "request_id"),
+                text(json, "limit"),
+                wait != null ? wait : answer.retryAfter());
+    }
+
+    /** A problem told outside an HTTP answer: an exec's {@code {"error": {code, detail}}}. */
+    public static Problem of(JsonNode error) {
+        var code = text(error, "code");
+        return new Problem(0, code != null ? code : "", text(error, "title"), text(error, "detail"), null, null, null);
+    }
+
+    private static @Nullable String text(JsonNode json, String field) {
+        var value = json.path(field).asText("");
+        return value.isBlank() ? null : value;
+    }
+
+    private static String codeOf(int status) {
+        return switch (status) {
+            case 400, 422 -> "invalid_request";
+            case 401 -> "unauthenticated";
+            case 403 -> "forbidden";
+            case 404 -> "not_found";
+            case 409 -> "conflict";
+            case 429 -> "rate_limited";
+            case 502, 503, 504 -> "unavailable";
+            default -> "";
+        };
+    }
+
+    /** In words, with the exit code that scripts rely on. */
+    public Failure asFailure(String about, URI gateway) {
+        return switch (code) {
+            case "not_found" ->
+                failure(ExitCode.NOT_FOUND, "there is no " + about, "`spark list` shows the sparks you have.");
+            case "name_taken" ->
+                failure(ExitCode.REFUSED, or(title, "the name is taken"), "Choose another name, or leave it out to get one.");
+            case "quota_exceeded" ->
+                failure(
+                        ExitCode.REFUSED,
+                        or(title, "the quota is used up") + (limit == null ? "" : " (limit " + limit + ")"),
+                        "Delete a spark that you do not need; `spark quota` shows what is used.");
+            case "conflict" ->
+                failure(ExitCode.REFUSED, or(title, "that does not fit the present state"), "Look at it: spark status NAME");
+            case "stopped" ->
+                failure(ExitCode.REFUSED, or(title, "the spark is stopped"), "Stopped sparks do not wake by themselves.");
+            case "forbidden" ->
+                failure(ExitCode.REFUSED, or(title, "you may not do that"), "`spark whoami` shows who you are and your role.");
+            case "rate_limited" ->
+                failure(ExitCode.REFUSED, or(title, "too many requests"), "Try again " + when() + ".");
+            case "unauthenticated" ->
+                // Whatever the gateway says: what to do is known here.
+                new Failure(
+                        ExitCode.REFUSED,
+                        "the gateway at " + gateway + " does not accept your token, or you have none for it",
+                        "Log in: spark login " + gateway + " --token-stdin (on your own machine, `spark up` does it)");
+            case "invalid_request" ->
+                failure(ExitCode.WRONG_USAGE, or(title, "the request is not valid"), "See --help of the command.");
+            case "unavailable" ->
+                failure(
+                        ExitCode.UNREACHABLE,
+                        or(title, "the gateway at " + gateway + " cannot do that now"),
+                        "Try again " + when() + ".");
+            default -> unknown();
+        };
+    }
+
+    private Failure unknown() {
+        if (status >= 300 && status < 400) {
+            return new Failure(
+                    ExitCode.FAILED,
+                    "the gateway sends the command elsewhere (" + status + ")",
+                    "Set the gateway's URL to where it really is: spark login URL --token-stdin");
+        }
+        var what = or(title, status == 0 ? "the gateway refused" : "the gateway answered with an error (" + status + ")");
+        var exit = status >= 500 || status == 0 ? ExitCode.FAILED : ExitCode.REFUSED;
+        return failure(exit, what, "Try again; if it stays, look at the gateway's log.");
+    }
+
+    private Failure failure(ExitCode exitCode, String what, String usualAdvice) {
+        var request = requestId == null || exitCode != ExitCode.FAILED ? "" : " (request " + requestId + ")";
+        return new Failure(exitCode, what, or(detail, usualAdvice) + request);
+    }
+
+    private String when() {
+        return retryAfterSeconds == null ? "in a moment" : "in " + retryAfterSeconds + " s";
+    }
+
+    private static String or(@Nullable String given, String otherwise) {
+        return given == null ? otherwise : given;
+    }
+}

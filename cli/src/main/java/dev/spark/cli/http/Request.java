@@ -1,0 +1,54 @@
+package dev.spark.cli.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One call of the API. Every call may be repeated when its answer is lost: a POST carries a key by which the gateway knows
+ * a repeat, the other methods do not need one.
+ *
+ * @param path with its query, percent-encoded, from {@code /v1}
+ * @param about what the call is about, for “there is no …”: {@code a spark called demo}
+ * @param timeout how long the gateway may take to answer
+ */
+public record Request(
+        String method,
+        String path,
+        byte @Nullable [] body,
+        @Nullable String idempotencyKey,
+        String about,
+        Duration timeout) {
+    private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(30);
+
+    public static Request get(String path) {
+        return new Request("GET", path, null, null, "that", USUAL_TIMEOUT);
+    }
+
+    public static Request post(String path, JsonNode body) {
+        var key = UUID.randomUUID().toString();
+        return new Request("POST", path, bytes(body), key, "that", USUAL_TIMEOUT);
+    }
+
+    public static Request put(String path, JsonNode body) {
+        return new Request("PUT", path, bytes(body), null, "that", USUAL_TIMEOUT);
+    }
+
+    public static Request delete(String path) {
+        return new Request("DELETE", path, null, null, "that", USUAL_TIMEOUT);
+    }
+
+    public Request about(String subject) {
+        return new Request(method, path, body, idempotencyKey, subject, timeout);
+    }
+
+    public Request within(Duration limit) {
+        return new Request(method, path, body, idempotencyKey, about, limit);
+    }
+
+    private static byte[] bytes(JsonNode body) {
+        return body.toString().getBytes(StandardCharsets.UTF_8);
+    }
+}

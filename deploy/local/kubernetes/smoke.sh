@@ -1,0 +1,172 @@
+#!/bin/bash
+# Starts a cluster of its own (a temporary state folder, port and cgroup, so beside any other), exercises it, ends it, and prints
+# 'N passed, N failed' as its last line. About two minutes.
+#   SMOKE_PORT=16643   its API port on 127.0.0.1
+#   SMOKE_SPARKS=10    so many pods with volumes are made at once
+SPARK_STATE=$(mktemp -d "${TMPDIR:-/tmp}/spark-smoke.XXXXXX"); export SPARK_STATE
+export K8S_API_PORT=${SMOKE_PORT:-16643}
+unset K8S_CGROUP SPARK_FORWARD
+. "$(dirname "$0")/lib.sh"
+PIDS=()
+finish() { set +e; [ ${#PIDS[@]} = 0 ] || kill "${PIDS[@]}" 2> /dev/null; "$K8S_HERE/down.sh" --purge; rm -rf --one-file-system "$SPARK_STATE"; }
+trap finish EXIT
+trap 'exit 1' INT TERM
+N=smoke IMAGE=spark.local/smoke:1 COUNT=${SMOKE_SPARKS:-10}
+pass=0 fail=0
+ok() { pass=$((pass + 1)); echo "ok   $*"; }
+no() { fail=$((fail + 1)); echo "FAIL $*"; }
+check() { local what=$1 t; shift; t=$(now); if out=$("$@" 2>&1); then ok "$what ($(since "$t") s)"; else no "$what: $(echo "$out" | tail -n 3)"; fi; }
+until_ok() { local e=$((SECONDS + $1)); shift; while [ $SECONDS -le $e ]; do "$@" > /dev/null 2>&1 && return 0; sleep 0.05; done; "$@"; }
+not() { ! "$@"; }
+ready() { [ "$(kubectl -n $N get deploy "$1" -o jsonpath='{.status.readyReplicas}')" = "$2" ]; }
+gone() { [ -z "$(kubectl -n $N get pods -l app="$1" -o name)" ]; }
+pod() { kubectl -n $N get pods -l app=web -o jsonpath='{.items[0].metadata.name}'; }
+in_pod() { kubectl -n $N exec -i "$(pod)" -- "$@"; }
+up() { "$K8S_HERE/up.sh"; }
+down() { "$K8S_HERE/down.sh" "$@"; }
+component() { "$K8S_HERE/component.sh" "$@"; }
+free_port() { local p; while p=$((20000 + RANDOM % 10000)); (exec 3<> "/dev/tcp/127.0.0.1/$p") 2> /dev/null; do :; done; echo $p; }
+fingerprint() { # what a cluster could leave on the machine
+  awk '{print $2}' /proc/mounts | sort; find /sys/fs/cgroup -maxdepth 2 -type d | sort; find /proc/[0-9]*/ns -maxdepth 1 -name net -printf '%l\n' 2> /dev/null | sort -u
+  ls /sys/class/net; ls /run /var/lib /var/log /opt; for s in vm/overcommit_memory kernel/panic kernel/panic_on_oops net/ipv4/ip_forward; do cat /proc/sys/$s; done; }
+deployment() { # name
+  cat <<Y
+apiVersion: v1
+kind: PersistentVolumeClaim
+metadata: {name: $1}
+spec: {accessModes: [ReadWriteOnce], resources: {requests: {storage: 1Gi}}}
+---
+apiVersion: apps/v1
+kind: Deployment
+metadata: {name: $1}
+spec:
+  replicas: 1
+  strategy: {type: Recreate}
+  selector: {matchLabels: {app: $1}}
+  template:
+    metadata: {labels: {app: $1, from: smoke}}
+    spec:
+      terminationGracePeriodSeconds: 2
+      containers:
+      - name: web
+        image: $IMAGE
+        imagePullPolicy: IfNotPresent
+        command: [sh, -c, 'trap "exit 0" TERM; mkdir -p /www; echo hello from \$HOSTNAME > /www/index.html; echo listening; httpd -f -p 8080 -h /www & wait']
+        ports: [{containerPort: 8080}]
+        readinessProbe: {tcpSocket: {port: 8080}, periodSeconds: 1}
+        resources: {requests: {cpu: 5m, memory: 8Mi}, limits: {cpu: 500m, memory: 128Mi}}
+        volumeMounts: [{name: home, mountPath: /home/dev}]
+      volumes: [{name: home, persistentVolumeClaim: {claimName: $1}}]
+---
+apiVersion: v1
+kind: Service
+metadata: {name: $1}
+spec: {selector: {app: $1}, ports: [{port: 80, targetPort: 8080}]}
+Y
+}
+
+"$K8S_HERE/image.sh" smoke
+before=$(fingerprint)
+check "up" up
+check "up again, at once" timeout 5 "$K8S_HERE/up.sh"
+check "the API's socket is the only listener on the host" sh -c "! ss -Hltn 2>/dev/null | awk '{print \$4}' | grep -E ':(2379|2380|6443|10250|10256|10249)\$'"
+check "import an image" "$K8S_HERE/image.sh" import "$K8S_IMG/smoke.tar"
+t=$(now); "$K8S_HERE/image.sh" import "$K8S_IMG/smoke.tar" 2>&1 | grep -q ": there" && ok "import again: nothing to do ($(since "$t") s)" || no "import again"
+kubectl create ns $N > /dev/null
+until_ok 20 kubectl -n $N get sa default > /dev/null
+check "apply (PVC, Deployment, Service)" sh -c "$(printf 'cat <<\\Y | %q --kubeconfig %q -n %s apply -f -\n%s\nY\n' "$K8S_BIN/kubectl" "$K8S_KUBECONFIG" $N "$(deployment web)")"
+check "Deployment ready" until_ok 60 ready web 1
+[ $fail = 0 ] || { kubectl -n $N get pods -o wide; kubectl -n $N get events | tail -n 20; echo "$pass passed, $fail failed"; exit 1; }
+check "dynamic PVC bound" test "$(kubectl -n $N get pvc web -o jsonpath='{.status.phase}')" = Bound
+PV=$(kubectl -n $N get pvc web -o jsonpath='{.spec.volumeName}')
+DIR=$(basename "$(kubectl get pv "$PV" -o jsonpath='{.spec.hostPath.path}')")
+check "exec" in_pod sh -c 'echo kept > /home/dev/f; id -u'
+check "the volume is in the state folder" grep -qx kept "$K8S_STATE/volumes/$DIR/f"
+check "exec with stdin" sh -c "printf abc | $K8S_BIN/kubectl --kubeconfig $K8S_KUBECONFIG -n $N exec -i $(pod) -- sha256sum | grep -q ^ba7816bf"
+r=0; in_pod sh -c 'exit 7' > /dev/null 2>&1 || r=$?; check "exec's exit code" test $r = 7
+check "logs" sh -c "$K8S_BIN/kubectl --kubeconfig $K8S_KUBECONFIG -n $N logs $(pod) | grep -q listening"
+check "memory limit in the cgroup" in_pod grep -qx 134217728 /sys/fs/cgroup/memory/memory.limit_in_bytes
+kubectl -n $N port-forward --address 127.0.0.1 "pod/$(pod)" :8080 > "$K8S_RUN/pf.log" 2>&1 & PF=$!; PIDS+=("$PF")
+until_ok 20 grep -q Forwarding "$K8S_RUN/pf.log" || true
+get() { exec 9<> "/dev/tcp/127.0.0.1/$1"; printf 'GET / HTTP/1.0\r\n\r\n' >&9; timeout 5 cat <&9 | grep "hello from"; }
+check "port-forward" get "$(sed -n 's/^Forwarding from 127.0.0.1:\([0-9]*\).*/\1/p' "$K8S_RUN/pf.log")"
+kill "$PF"; wait "$PF" 2> /dev/null || true
+check "API server's proxy to the service" sh -c "$K8S_BIN/kubectl --kubeconfig $K8S_KUBECONFIG get --raw /api/v1/namespaces/$N/services/web:80/proxy/ | grep -q 'hello from'"
+CIP=$(kubectl -n $N get svc web -o jsonpath='{.spec.clusterIP}')
+check "ClusterIP from a pod" until_ok 20 in_pod wget -T 3 -qO- "http://$CIP/"
+check "cluster DNS: short and full names" in_pod sh -ec "wget -T 3 -qO- http://web/ | grep -q hello; wget -T 3 -qO- http://web.$N.svc.cluster.local/ | grep -q hello; ! nslookup nope.$N.svc.cluster.local"
+check "the API from a pod" in_pod sh -c 'test -s /var/run/secrets/kubernetes.io/serviceaccount/token && nc -z -w 3 $KUBERNETES_SERVICE_HOST 443'
+stats() { kubectl get --raw "/api/v1/nodes/$K8S_NODE/proxy/stats/summary" | jq -e --arg p "$(pod)" '.pods[] | select(.podRef.name==$p) | .memory.workingSetBytes > 0 and .cpu.usageCoreNanoSeconds > 0'; }
+check "stats/summary through the API server" until_ok 30 stats
+check "events" sh -c "$K8S_BIN/kubectl --kubeconfig $K8S_KUBECONFIG -n $N get events -o json | jq -e '[.items[].reason] | index(\"Scheduled\") and index(\"Started\")'"
+check "RBAC denies the default service account" not kubectl auth can-i list pods --as=system:serviceaccount:$N:default -n $N
+oom() { kubectl -n $N get pod oom > /dev/null 2>&1 || kubectl -n $N run oom --image=$IMAGE --restart=Never --limits=memory=32Mi --command -- sh -c 'x=aaaaaaaaaaaaaaaa; while :; do x=$x$x; done' > /dev/null
+  [ "$(kubectl -n $N get pod oom -o jsonpath='{.status.containerStatuses[0].state.terminated.reason}')" = OOMKilled ]; }
+check "an OOM kill is seen" until_ok 30 oom
+
+# What the host offers: first nobody listens, then somebody does, then it moves to another port.
+A=$(free_port) B=$(free_port)
+host_serves() { socat "TCP4-LISTEN:$1,bind=127.0.0.1,reuseaddr,fork" "SYSTEM:echo served by $2" & PIDS+=($!); until_ok 5 bash -c "exec 3<> /dev/tcp/127.0.0.1/$1" 2> /dev/null; }
+says() { in_pod nc -w 3 "$K8S_NODE_IP" 5432 < /dev/null | grep -qx "served by $1"; }
+check "forward: set while nobody listens" "$K8S_HERE/forward.sh" "5432:127.0.0.1:$A"
+check "forward: no answer then" not says A
+host_serves "$A" A
+check "forward: the host's service from a pod" until_ok 5 says A
+host_serves "$B" B
+"$K8S_HERE/forward.sh" "5432:127.0.0.1:$B"
+check "forward: moved to another port" until_ok 5 says B
+component kill forwards
+check "forward: back after kill -9" until_ok 5 says B
+
+# Speed
+times() { sort -n | awk '{a[NR]=$1} END {printf "%s to %s s, median %s", a[1], a[NR], a[int((NR+1)/2)]}'; }
+for i in 1 2 3 4 5; do
+  t=$(now); kubectl -n $N scale deploy web --replicas=0 > /dev/null; until_ok 60 gone web && since "$t" >> "$K8S_RUN/t0" || no "scale to 0"; echo >> "$K8S_RUN/t0"
+  t=$(now); kubectl -n $N scale deploy web --replicas=1 > /dev/null; until_ok 60 ready web 1 && since "$t" >> "$K8S_RUN/t1" || no "scale to 1"; echo >> "$K8S_RUN/t1"
+done
+ok "scale to 0 until the pod object is gone: $(times < "$K8S_RUN/t0")"; ok "scale to 1 until ready: $(times < "$K8S_RUN/t1")"
+t=$(now); for i in $(seq "$COUNT"); do deployment "many-$i"; echo ---; done | kubectl -n $N apply -f - > /dev/null
+echo "note $COUNT applied in $(since "$t") s"
+many() { [ "$(kubectl -n $N get deploy -o json | jq '[.items[] | select(.metadata.name | startswith("many-")) | .status.readyReplicas // 0] | add')" = "$COUNT" ]; }
+until_ok 180 many && ok "$COUNT deployments with volumes ready in $(since "$t") s" || no "$COUNT deployments"
+t=$(now); for i in $(seq "$COUNT"); do deployment "many-$i"; echo ---; done | kubectl -n $N delete --wait=false -f - > /dev/null
+many_gone() { [ "$(kubectl -n $N get pods -l from=smoke -o name | wc -l)" = 1 ] && [ "$(kubectl get pv -o name | wc -l)" = 1 ] && [ "$(ls "$K8S_STATE/volumes")" = "$DIR" ]; }
+until_ok 120 many_gone && ok "$COUNT deleted, and their volumes' folders: $(since "$t") s" || no "$COUNT deleted: $(ls "$K8S_STATE/volumes" | wc -l) folders"
+
+# Each component is killed, comes back and works. The pod stays the same.
+was=$(pod)
+for c in kube-apiserver etcd kube-controller-manager kube-scheduler kube-proxy spark-dns containerd kubelet api; do
+  old=$(component pid $c); component kill $c; t=$(now)
+  again() { p=$(component pid $c) && [ "$p" != "$old" ]; }
+  check "$c: kill -9, started again" until_ok 3 again
+done
+check "the API answers" until_ok 30 kubectl get --raw /readyz
+t=$(now); kubectl create -n $N configmap after --from-literal=a=b > /dev/null && ok "the API writes" || no "the API writes"
+check "the pod is the same, and ready" until_ok 30 sh -c "[ \$($K8S_BIN/kubectl --kubeconfig $K8S_KUBECONFIG -n $N get pod $was -o jsonpath='{.status.containerStatuses[0].ready}{.status.containerStatuses[0].restartCount}') = true0 ]"
+t=$(now); kubectl -n $N scale deploy web --replicas=0 > /dev/null; until_ok 60 gone web; kubectl -n $N scale deploy web --replicas=1 > /dev/null
+until_ok 60 ready web 1 && ok "all of it works: scaled to 0 and 1 in $(since "$t") s" || no "scaled after the kills"
+
+# Down and up: state, volume, image and forward are kept.
+check "down" down
+check "down again, nothing to do" down
+after=$(fingerprint)
+if [ "$before" = "$after" ]; then ok "nothing is left on the machine"; else no "left: $(diff <(echo "$before") <(echo "$after") | grep '^[<>]' | head -n 5 | tr '\n' ' ')"; fi
+check "up" up
+check "the deployment is ready again" until_ok 60 in_pod true
+check "the volume kept its file" in_pod grep -qx kept /home/dev/f
+check "the image is kept" "$K8S_HERE/image.sh" imported "$K8S_IMG/smoke.tar"
+check "the forward is kept" until_ok 10 says B
+check "the configmap is kept" kubectl get -n $N configmap after
+# Interrupted in the middle, all at once: the next up goes on.
+check "down --now" down --now
+"$K8S_HERE/up.sh" > /dev/null 2>&1 & U=$!; sleep 2; kill -9 $U; wait $U 2> /dev/null || true
+check "up after an up that was killed" up
+kill -9 "$(holder)"; sleep 0.5
+check "up after the namespaces were killed" up
+check "the deployment is ready again" until_ok 60 in_pod true
+check "namespace deletion" kubectl delete ns $N --timeout=60s
+check "volume folders are gone" until_ok 20 sh -c "[ -z \"\$(ls $K8S_STATE/volumes)\" ]"
+check "down --purge" down --purge
+check "no file is left" test ! -e "$K8S_STATE"
+echo "$pass passed, $fail failed"
+[ $fail = 0 ]

@@ -1,0 +1,50 @@
+-- What Spark keeps in PostgreSQL: one database, and for each service a login and a schema that only it can use.
+-- May be run again at any time: it makes what is missing and sets the passwords that it is given.
+--
+--   psql -d postgres -v gateway_password=… -v provisioner_password=… -v lifecycle_password=… \
+--        -v snapshot_password=… -v metrics_password=… -f bootstrap.sql
+--
+-- local-stack runs this file too, without psql. It understands \connect, \gexec and :'variable', and passes over \set.
+\set ON_ERROR_STOP on
+
+SET createrole_self_grant = 'set, inherit';
+
+SELECT 'CREATE DATABASE spark' WHERE NOT EXISTS (SELECT FROM pg_database WHERE datname = 'spark') \gexec
+
+SELECT format('CREATE ROLE %I', role)
+FROM unnest(ARRAY['spark_gateway', 'spark_provisioner', 'spark_lifecycle', 'spark_snapshot', 'spark_metrics']) AS role
+WHERE NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) \gexec
+
+ALTER ROLE spark_gateway LOGIN NOCREATEDB NOCREATEROLE PASSWORD :'gateway_password';
+ALTER ROLE spark_lifecycle LOGIN NOCREATEDB NOCREATEROLE PASSWORD :'lifecycle_password';
+ALTER ROLE spark_snapshot LOGIN NOCREATEDB NOCREATEROLE PASSWORD :'snapshot_password';
+ALTER ROLE spark_metrics LOGIN NOCREATEDB NOCREATEROLE PASSWORD :'metrics_password';
+
+-- The provisioner makes a role and a database for each spark. It is no superuser: it rules over what it made itself.
+ALTER ROLE spark_provisioner LOGIN CREATEDB CREATEROLE PASSWORD :'provisioner_password';
+ALTER ROLE spark_provisioner SET createrole_self_grant = 'set, inherit';
+
+-- Metrics reads the sizes of the sparks' databases, never what is in them.
+GRANT pg_read_all_stats TO spark_metrics;
+
+-- Who is not named here has no business in these databases. (Each spark's database says the same of itself.)
+REVOKE ALL ON DATABASE spark FROM PUBLIC;
+REVOKE ALL ON DATABASE postgres FROM PUBLIC;
+REVOKE ALL ON DATABASE template1 FROM PUBLIC;
+GRANT CONNECT ON DATABASE spark TO spark_gateway, spark_provisioner, spark_lifecycle, spark_snapshot, spark_metrics;
+
+\connect spark
+
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+
+CREATE SCHEMA IF NOT EXISTS gateway AUTHORIZATION spark_gateway;
+CREATE SCHEMA IF NOT EXISTS provisioner AUTHORIZATION spark_provisioner;
+CREATE SCHEMA IF NOT EXISTS lifecycle AUTHORIZATION spark_lifecycle;
+CREATE SCHEMA IF NOT EXISTS snapshot AUTHORIZATION spark_snapshot;
+CREATE SCHEMA IF NOT EXISTS metrics AUTHORIZATION spark_metrics;
+
+ALTER ROLE spark_gateway IN DATABASE spark SET search_path = gateway;
+ALTER ROLE spark_provisioner IN DATABASE spark SET search_path = provisioner;
+ALTER ROLE spark_lifecycle IN DATABASE spark SET search_path = lifecycle;
+ALTER ROLE spark_snapshot IN DATABASE spark SET search_path = snapshot;
+ALTER ROLE spark_metrics IN DATABASE spark SET search_path = metrics;

@@ -1,0 +1,52 @@
+package dev.spark.events;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What its owner asked for. Holds no secret: of the environment only the names.
+ *
+ * @param name the display name, a DNS label
+ * @param owner the user it belongs to
+ * @param repo the repository to clone into {@code ~/project}
+ * @param ttl how long after its creation it expires; never, if absent
+ * @param idleTimeout how long it may be idle before it sleeps
+ */
+public record SparkSpec(
+        String name,
+        String owner,
+        @Nullable String repo,
+        Size size,
+        List<String> envNames,
+        Map<String, String> labels,
+        @Nullable Duration ttl,
+        Duration idleTimeout,
+        WakePolicy wakePolicy) {
+
+    public SparkSpec {
+        Require.present("name", name);
+        Require.present("owner", owner);
+        Require.present("size", size);
+        Require.present("idle_timeout", idleTimeout);
+        Require.present("wake_policy", wakePolicy);
+        envNames = Require.list("env_names", envNames);
+        labels = Require.map("labels", labels);
+    }
+
+    /** Kubernetes quantities: {@code 500m}, {@code 2Gi}, {@code 10Gi}. CPU and memory are limits. */
+    public record Size(String cpu, String memory, String storage) {
+        public Size {
+            Require.present("cpu", cpu);
+            Require.present("memory", memory);
+            Require.present("storage", storage);
+        }
+    }
+
+    public enum WakePolicy {
+        ANY,
+        SSH,
+        MANUAL
+    }
+}

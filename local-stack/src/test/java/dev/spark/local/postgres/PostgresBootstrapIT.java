@@ -1,0 +1,122 @@
+package dev.spark.local.postgres;
+
+import static java.util.stream.Collectors.toMap;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.util.function.UnaryOperator;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class PostgresBootstrapIT {
+
+    @TempDir
+    static Path folder;
+
+    private static EmbeddedPostgres postgres;
+
+    @BeforeAll
+    static void bootstrapTwice() throws SQLException {
+        postgres = new EmbeddedPostgres(PostgresSettings.of(folder, 0, "secret").notDurable()).start();
+        bootstrap(service -> "first");
+        bootstrap(PostgresBootstrapIT::password);
+    }
+
+    @AfterAll
+    static void stop() {
+        postgres.close();
+    }
+
+    @Test
+    void givesEachServiceASchemaOfItsOwn() throws SQLException {
+        for (var service : PostgresBootstrap.SERVICES) {
+            try (var connection = as(service, "spark")) {
+                execute(connection, "CREATE TABLE mine (i int)");
+                execute(connection, "INSERT INTO " + service + ".mine VALUES (1)");
+            }
+        }
+    }
+
+    @Test
+    void keepsServicesOutOfEachOthersSchemas() throws SQLException {
+        try (var gateway = as("gateway", "spark");
+                var metrics = as("metrics", "spark")) {
+            execute(gateway, "CREATE TABLE secrets (i int)");
+
+            assertThatThrownBy(() -> execute(metrics, "SELECT * FROM gateway.secrets"))
+                    .hasMessageContaining("permission denied for schema gateway");
+            assertThatThrownBy(() -> execute(metrics, "CREATE TABLE public.t (i int)"))
+                    .hasMessageContaining("permission denied for schema public");
+        }
+    }
+
+    @Test
+    void letsNoRoleConnectToTheDatabasesOfTheServer() {
+        for (var database : new String[] {"postgres", "template1"}) {
+            assertThatThrownBy(() -> as("gateway", database)).hasMessageContaining("permission denied for database");
+        }
+    }
+
+    @Test
+    void letsTheProvisionerMakeDatabasesThatOnlyTheirOwnersEnter() throws SQLException {
+        try (var provisioner = as("provisioner", "spark")) {
+            for (var spark : new String[] {"s_one", "s_two"}) {
+                execute(provisioner, "CREATE ROLE " + spark + " LOGIN CONNECTION LIMIT 20 PASSWORD '" + spark + "'");
+                execute(provisioner, "CREATE DATABASE " + spark + " OWNER " + spark);
+                execute(provisioner, "REVOKE ALL ON DATABASE " + spark + " FROM PUBLIC");
+            }
+
+            try (var own = DriverManager.getConnection(postgres.url("s_one"), "s_one", "s_one")) {
+                execute(own, "CREATE TABLE t (i int)");
+            }
+            assertThatThrownBy(() -> DriverManager.getConnection(postgres.url("s_one"), "s_two", "s_two"))
+                    .hasMessageContaining("permission denied for database");
+            assertThatThrownBy(() -> DriverManager.getConnection(postgres.url("spark"), "s_two", "s_two"))
+                    .hasMessageContaining("permission denied for database");
+            assertThatThrownBy(() -> as("gateway", "s_one")).hasMessageContaining("permission denied for database");
+
+            execute(provisioner, "DROP DATABASE s_one WITH (FORCE)");
+            execute(provisioner, "DROP ROLE s_one");
+        }
+    }
+
+    @Test
+    void makesNoServiceAMasterOfTheServer() throws SQLException {
+        try (var connection = postgres.connect("postgres");
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery("""
+                        SELECT count(*) FILTER (WHERE rolsuper OR rolreplication OR rolbypassrls),
+                               string_agg(rolname, ' ') FILTER (WHERE rolcreatedb OR rolcreaterole)
+                        FROM pg_roles WHERE rolname LIKE 'spark\\_%'
+                        """)) {
+            rows.next();
+            assertThat(rows.getInt(1)).isZero();
+            assertThat(rows.getString(2)).isEqualTo("spark_provisioner");
+        }
+    }
+
+    private static void bootstrap(UnaryOperator<String> password) throws SQLException {
+        new PostgresBootstrap(postgres::connect)
+                .run(PostgresBootstrap.SERVICES.stream().collect(toMap(service -> service, password)));
+    }
+
+    private static String password(String service) {
+        return "o'" + service;
+    }
+
+    private static Connection as(String service, String database) throws SQLException {
+        return DriverManager.getConnection(postgres.url(database), PostgresBootstrap.role(service), password(service));
+    }
+
+    private static void execute(Connection connection, String sql) throws SQLException {
+        try (var statement = connection.createStatement()) {
+            statement.execute(sql);
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** Places where tests may kill the process. */
+@NullMarked
+package dev.spark.kit.crash;
+
+import org.jspecify.annotations.NullMarked;

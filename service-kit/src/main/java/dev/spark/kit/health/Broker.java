@@ -1,0 +1,66 @@
+package dev.spark.kit.health;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.DescribeClusterOptions;
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+
+/** Whether Kafka answers, asked every half second so that a call can be refused at once where it does not. */
+@ApplicationScoped
+public class Broker {
+
+    private static final Duration ANSWERS_WITHIN = Duration.ofMillis(900);
+
+    private final String bootstrapServers;
+    private @Nullable Admin admin;
+    private volatile boolean reachable;
+
+    Broker(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
+        this.bootstrapServers = bootstrapServers;
+    }
+
+    public boolean isReachable() {
+        return reachable;
+    }
+
+    @Scheduled(every = "0.5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    void ask() {
+        try {
+            admin().describeCluster(new DescribeClusterOptions().timeoutMs((int) ANSWERS_WITHIN.toMillis()))
+                    .clusterId()
+                    .get(ANSWERS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            reachable = true;
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (java.util.concurrent.ExecutionException
+                | java.util.concurrent.TimeoutException
+                | org.apache.kafka.common.KafkaException e) {
+            reachable = false;
+        }
+    }
+
+    synchronized Admin admin() {
+        if (admin == null) {
+            admin = Admin.create(Map.of(
+                    AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrapServers,
+                    AdminClientConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 500,
+                    AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000,
+                    AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5000));
+        }
+        return admin;
+    }
+
+    synchronized void close(@Observes ShutdownEvent stopping) {
+        if (admin != null) {
+            admin.close(Duration.ofMillis(200));
+        }
+    }
+}
