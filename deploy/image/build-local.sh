@@ -72,17 +72,17 @@ if [ ! -s "$layer" ]; then
   cp "$root/etc/resolv.conf" "$work/resolv.conf" 2>/dev/null || : > "$work/resolv.conf"
   cp -L --remove-destination /etc/resolv.conf "$root/etc/resolv.conf"
   mount -t proc proc "$root/proc"
-  mount -t tmpfs -o mode=755 tmpfs "$root/run"
-  mkdir "$root/run/build"
-  cp "$here/install.sh" "$root/run/build/"
-  cp -L /etc/ssl/certs/ca-certificates.crt "$root/run/build/ca.crt" 2>/dev/null || true
+  mkdir "$root/build"
+  cp "$here/install.sh" "$root/build/"
+  cp -L /etc/ssl/certs/ca-certificates.crt "$root/build/ca.crt" 2>/dev/null || true
   pass=()
   for v in NPM_VERSION http_proxy https_proxy no_proxy HTTP_PROXY HTTPS_PROXY NO_PROXY npm_config_registry COREPACK_NPM_REGISTRY; do
     [ -z "${!v:-}" ] || pass+=("$v=${!v}")
   done
-  [ ! -s "$root/run/build/ca.crt" ] || pass+=("NODE_EXTRA_CA_CERTS=/run/build/ca.crt")
-  chroot "$root" env -i HOME=/root "PATH=/usr/sbin:/usr/bin:/sbin:/bin" "${pass[@]}" bash /run/build/install.sh
-  umount "$root/run" "$root/proc"
+  [ ! -s "$root/build/ca.crt" ] || pass+=("NODE_EXTRA_CA_CERTS=/build/ca.crt")
+  chroot "$root" env -i HOME=/root "PATH=/usr/sbin:/usr/bin:/sbin:/bin" "${pass[@]}" bash /build/install.sh
+  rm -r "$root/build"
+  umount "$root/proc"
   cp "$work/resolv.conf" "$root/etc/resolv.conf"
   log "layer 1"
   tar --numeric-owner --xattrs --xattrs-include='*' --one-file-system --sort=name -C "$root" -cf "$layer.part" .

@@ -89,7 +89,7 @@ visudo -cq
 printf 'LANG=C.UTF-8\n' > /etc/default/locale
 sed -i 's/\\u@\\h/\\u@${SPARK_NAME:-\\h}/g' /etc/skel/.bashrc
 grep -q 'SPARK_NAME' /etc/skel/.bashrc
-mkdir -p /etc/spark/secret /var/lib/spark
+mkdir -p /etc/spark/secret /var/lib/spark /var/log/spark /run/sshd /run/spark/env
 
 log "what answers"
 tools=()
@@ -134,6 +134,5 @@ printf '%s\n' "${tools[@]}" | jq -s . > /etc/spark/tools.json
 rm -rf /etc/ssh/ssh_host_* /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old /var/log/*.log /var/log/apt \
   /tmp/* /root/.npm /root/.cache /usr/share/doc-base /usr/share/man/* /usr/share/info/* /usr/share/locale/*
 find /usr/share/doc -type f ! -name copyright -delete
-find / -xdev -name __pycache__ -path '/usr/lib/python3*' -prune -o -xdev -name '*.pyc' -delete
 : > /etc/machine-id
 log "$(jq length /etc/spark/tools.json) tools answer"

@@ -93,7 +93,7 @@ create() { # REPO: a new container; new volumes by fresh
   runc --root "$w/runc" create --bundle "$w/bundle" $id > "$w/log" 2>&1 < /dev/null || { cat "$w/log"; exit 1; }
   pid=$(runc --root "$w/runc" state $id | jq .pid)
 }
-fresh() { rm -rf "$w/volume"; mkdir -p "$w/volume/home" "$w/volume/system"; chmod 750 "$w/volume/home"; }
+fresh() { rm -rf "$w/volume" "$w/known"; mkdir -p "$w/volume/home" "$w/volume/system"; chmod 750 "$w/volume/home"; }
 # Starts it; sets banner to the ms from `runc start` (which itself takes some of them) to SSH's greeting.
 start() {
   nsenter --net="/proc/$pid/ns/net" perl -MSocket -MTime::HiRes=time,sleep -e '
@@ -199,7 +199,7 @@ is "apt's user can be become" "$(s 'sudo setpriv --reuid=_apt --regid=nogroup --
 
 # --- tools
 is "every tool is written down" "$(s 'jq -r "all(.[]; .name and .version and .source)" /etc/spark/tools.json')" true
-missing=$(s 'for t in $(jq -r ".[].name" /etc/spark/tools.json); do command -v $t > /dev/null || [ -x /usr/sbin/$t ] || echo $t; done')
+missing=$(s 'PATH=/usr/local/bin:$PATH; for t in $(jq -r ".[].name" /etc/spark/tools.json); do command -v $t > /dev/null || [ -x /usr/sbin/$t ] || echo $t; done')
 is "and is there" "$missing" ""
 is "no host key in the image" "$(ls "$w"/root/etc/ssh/ssh_host_* 2> /dev/null)" ""
 
@@ -276,7 +276,7 @@ for url in 'git://127.0.0.1:9/none.git' "https://me:ghp_verysecret@127.0.0.1:9/n
   if set_up 200; then
     line=$(grep '"failed"' "$w/log")
     printf '      %s\n' "$line"
-    is "failing clone is told, not fatal: $shown" "$(grep spark_step "$w/log" | jq -r '"\(.spark_step) \(.state)"' | tr '\n' ' ')$(net ssh "${opts[@]}" -o StrictHostKeyChecking=no -o UserKnownHostsFile=/dev/null user@127.0.0.1 'ls -d project /tmp/pwned 2>/dev/null; echo up' < /dev/null 2>&1)" "cloning started cloning failed setup done up"
+    is "failing clone is told, not fatal: $shown" "$(grep spark_step "$w/log" | jq -r '"\(.spark_step) \(.state)"' | tr '\n' ' ')$(net ssh "${opts[@]}" user@127.0.0.1 'ls -d project /tmp/pwned 2>/dev/null; echo up' < /dev/null 2>&1)" "cloning started cloning failed setup done up"
     case $(cat "$w/log" "$w/root/var/log/spark/setup.log") in *verysecret*) no "no secret in it: $shown" "$(cat "$w/log")" ;; *) ok "no secret in it: $shown" ;; esac
   else
     no "failing clone: set-up ends: $shown" "$(cat "$w/log")"

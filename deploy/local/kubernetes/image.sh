@@ -51,9 +51,9 @@ case $what in
     (cd "$r/deb" && { apt-get -o APT::Sandbox::User=root download -qq busybox-static || { apt-get update -qq && retry 3 apt-get -o APT::Sandbox::User=root download -qq busybox-static; }; }) >&2
     dpkg-deb -x "$r"/deb/*.deb "$r/x"
     mkdir -p "$r"/root/{bin,tmp,etc,home}; chmod 1777 "$r/root/tmp"
-    cp "$(find "$r/x" -name busybox -type f | head -n 1)" "$r/root/bin/busybox"
+    cp "$(find "$r/x" -path '*/bin/busybox' -type f)" "$r/root/bin/busybox"
     chmod 755 "$r/root/bin/busybox"
-    for a in $("$r/root/bin/busybox" --list); do ln -sf busybox "$r/root/bin/$a"; done
+    for a in $("$r/root/bin/busybox" --list); do [ "$a" = busybox ] || ln -s busybox "$r/root/bin/$a"; done
     mkimage "$r/root" "$K8S_IMG/smoke.tar" spark.local/smoke:1 '{"Env":["PATH=/bin"],"Cmd":["/bin/sh"]}' ;;
   *) usage ;;
 esac

@@ -81,14 +81,18 @@ run() {
       rm -f "$K8S_RUN/pid.$name"
       printf '%(%F %T)T %s ended: %s\n' -1 "$name" "$r" >> "$L/node.log"
       [ $((SECONDS - began)) -lt 5 ] || pause=1
-      sleep "$((pause / 10)).$((pause % 10))"
+      pause "$((pause / 10)).$((pause % 10))"
       [ $pause -ge 16 ] || pause=$((pause * 2))
     done
   ) &
 }
-listens() { (exec 3<> "/dev/tcp/127.0.0.1/$1") 2> /dev/null; }
-# after_api NAME COMMAND...: not before the API can be asked, as clients that are refused wait longer and longer.
-after_api() { until listens 6443; do sleep 0.05; done; exec "$@"; }
+# Waiting costs no process: many wait while the machine is busy starting.
+exec 5<> <(:)
+pause() { read -rt "$1" -u 5 || true; }
+listens() { if { exec 3<> "/dev/tcp/127.0.0.1/$1"; } 2> /dev/null; then exec 3>&-; else return 1; fi; }
+await() { until listens "$1"; do pause 0.1; done; }
+# after_api COMMAND...: not before the API can be asked, as clients that are refused wait longer and longer.
+after_api() { await 6443; exec "$@"; }
 
 etcd() {
   exec etcd --name spark --data-dir "$K8S_STATE/etcd" --listen-client-urls http://127.0.0.1:2379 --advertise-client-urls http://127.0.0.1:2379 \
@@ -96,7 +100,7 @@ etcd() {
     --log-level warn --logger zap --heartbeat-interval 50 --election-timeout 250 --snapshot-count 20000 --enable-pprof=false
 }
 apiserver() {
-  until listens 2379; do sleep 0.05; done
+  await 2379
   # shellcheck disable=SC2086
   exec "$B/kube-apiserver" --bind-address=0.0.0.0 --advertise-address="$K8S_NODE_IP" --secure-port=6443 --insecure-port=0 \
     --etcd-servers=http://127.0.0.1:2379 --etcd-count-metric-poll-period=0 --service-cluster-ip-range="$K8S_SERVICE_CIDR" \
@@ -127,7 +131,7 @@ controller_manager() {
 scheduler() { after_api "$B/kube-scheduler" --config="$C/scheduler.yaml" --bind-address=127.0.0.1 --port=0; }
 containerd() { exec containerd -c "$C/containerd.toml" -l warn; }
 kubelet() {
-  until [ -S /run/containerd/containerd.sock ]; do sleep 0.05; done
+  until [ -S /run/containerd/containerd.sock ]; do pause 0.1; done
   after_api "$B/kubelet" --config="$C/kubelet.yaml" --kubeconfig="$P/node.kubeconfig" --root-dir=/var/lib/kubelet \
     --container-runtime=remote --container-runtime-endpoint=unix:///run/containerd/containerd.sock \
     --housekeeping-interval=5s --hostname-override="$K8S_NODE" --node-ip="$K8S_NODE_IP" --cert-dir="$C/kubelet"
@@ -224,18 +228,16 @@ iptables: {syncPeriod: 30s, minSyncPeriod: 200ms}
 Y
 
 run etcd etcd
-run kube-apiserver apiserver
+if [ "$MODE" = all ]; then run containerd containerd; run forwards "$K8S_HERE/forwarder.sh"; fi
 run api-inside api_inside
 run api api
+await 2379
+run kube-apiserver apiserver
+await 6443                              # it listens seconds before it answers: those who ask wait, and are not refused
+touch "$K8S_RUN/api-listens"
+if [ "$MODE" = all ]; then run kubelet kubelet; fi
 run kube-controller-manager controller_manager
 run kube-scheduler scheduler
-if [ "$MODE" = all ]; then
-  run containerd containerd
-  run kubelet kubelet
-  run kube-proxy proxy
-  run spark-dns dns
-  run forwards "$K8S_HERE/forwarder.sh"
-fi
-touch "$K8S_RUN/started"
+if [ "$MODE" = all ]; then run kube-proxy proxy; run spark-dns dns; fi
 # PID 1: collects what ends. Shells that keep components go on for ever.
 while :; do wait -n 2> /dev/null || sleep 1; done

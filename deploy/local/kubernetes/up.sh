@@ -117,21 +117,23 @@ wait_for() { # what seconds command...
     sleep 0.1
   done
   log "$what: $(since "$T0") s"; }
-api_answers() { (exec 3<> "/dev/tcp/127.0.0.1/$K8S_API_PORT") && kubectl get --raw /readyz; }
+# A client that comes before the API server listens would only cost time.
+api_answers() { [ -e "$K8S_RUN/api-listens" ] && kubectl get --raw /readyz; }
 node_ready() { # of this start: the heartbeat of an earlier one does not count
   local s beat
+  [ -e "$K8S_RUN/api-listens" ] || return 1
   read -r s beat < <(kubectl get node "$K8S_NODE" -o 'jsonpath={.status.conditions[?(@.type=="Ready")].status} {.status.conditions[?(@.type=="Ready")].lastHeartbeatTime}')
   [ "$s" = True ] && [[ ! $beat < $START ]]; }
-pause_image() { "$K8S_HERE/image.sh" imported "$K8S_IMG/pause.tar"; }
+pause_image() {
+  local sum; sum="$K8S_PAUSE_REF $(stat -c '%s %Y' "$K8S_IMG/pause.tar")"
+  [ "$(cat "$K8S_STATE/varlib/pause" 2> /dev/null)" = "$sum" ] && return 0
+  "$K8S_HERE/image.sh" import "$K8S_IMG/pause.tar" 9>&- && echo "$sum" > "$K8S_STATE/varlib/pause"; }
 
 [ -z "${ready:-}" ] || { api_answers > /dev/null 2>&1 || wait_for "API" 90 api_answers; echo "$K8S_KUBECONFIG"; exit 0; }
 
-first_objects() {
-  local sum
-  sum=$(first_yaml | sha256sum)
-  [ "$(cat "$K8S_STATE/applied.$MODE" 2> /dev/null)" != "$sum" ] || return 0
-  first_yaml | kubectl apply -f - && kubectl -n default get serviceaccount default && echo "$sum" > "$K8S_STATE/applied.$MODE"
-}
+first_sum() { first_yaml | sha256sum; }
+first_there() { [ "$(cat "$K8S_STATE/applied.$MODE" 2> /dev/null)" = "$(first_sum)" ]; }
+first_objects() { first_yaml | kubectl apply -f - && kubectl -n default get serviceaccount default && first_sum > "$K8S_STATE/applied.$MODE"; }
 first_yaml() {
   cat <<Y
 apiVersion: storage.k8s.io/v1
@@ -155,10 +157,10 @@ metadata: {name: kube-dns, namespace: kube-system}
 subsets: [{addresses: [{ip: $K8S_NODE_IP}], ports: [{name: dns, port: 53, protocol: UDP}]}]
 Y
 }
-wait_for "API" 90 api_answers
-wait_for "first objects" 60 first_objects
+first_there || { wait_for "API" 90 api_answers; wait_for "first objects" 60 first_objects; }
+[ "$MODE" = all ] || wait_for "API" 90 api_answers
 if [ "$MODE" = all ]; then
-  pause_image || "$K8S_HERE/image.sh" import "$K8S_IMG/pause.tar" 9>&- > /dev/null
+  pause_image || die "the pause image cannot be imported"
   wait_for "node" 90 node_ready
 fi
 touch "$K8S_RUN/ready"

@@ -1,5 +1,7 @@
 package dev.spark.events;
 
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.EnumNaming;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -52,6 +54,7 @@ public sealed interface SparkEvent extends Message {
         }
     }
 
+    @EnumNaming(EnumNamingStrategies.SnakeCaseStrategy.class)
     enum StepState {
         STARTED,
         DONE,

@@ -1,5 +1,7 @@
 package dev.spark.events;
 
+import com.fasterxml.jackson.databind.EnumNamingStrategies;
+import com.fasterxml.jackson.databind.annotation.EnumNaming;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -44,6 +46,8 @@ public record SparkSpec(
         }
     }
 
+    /** What may wake it while it sleeps: any connection, only one of SSH, or nothing but its owner's word. */
+    @EnumNaming(EnumNamingStrategies.SnakeCaseStrategy.class)
     public enum WakePolicy {
         ANY,
         SSH,

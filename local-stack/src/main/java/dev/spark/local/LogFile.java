@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.logging.Handler;
+import java.util.logging.Level;
 import org.jboss.logmanager.LogContext;
 import org.jboss.logmanager.formatters.PatternFormatter;
 import org.jboss.logmanager.handlers.SizeRotatingFileHandler;
@@ -24,7 +25,9 @@ public final class LogFile {
             Files.createDirectories(file.toAbsolutePath().getParent());
             var handler = new SizeRotatingFileHandler(file.toFile(), true, SIZE, 1);
             handler.setFormatter(new PatternFormatter(LINE));
-            LogContext.getLogContext().getLogger("").setHandlers(new Handler[] {handler});
+            var root = LogContext.getLogContext().getLogger("");
+            root.setLevel(Level.INFO);
+            root.setHandlers(new Handler[] {handler});
         } catch (IOException e) {
             throw new UncheckedIOException("the log file " + file + " cannot be written", e);
         }

@@ -1,6 +1,8 @@
 package dev.spark.cli.http;
 
 import dev.spark.cli.settings.Gateway;
+import dev.spark.cli.websocket.HandshakeRefused;
+import dev.spark.cli.websocket.WebSocketConnection;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -10,6 +12,7 @@ import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Duration;
+import java.util.Map;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +23,9 @@ import org.jspecify.annotations.Nullable;
  */
 final class Connection {
     private static final int CONNECT_TIMEOUT_MS = 5_000;
+
+    /** A sleeping spark wakes before the upgrade is answered. */
+    private static final Duration UPGRADE_TIMEOUT = Duration.ofSeconds(120);
 
     private final Gateway gateway;
 
@@ -42,7 +48,7 @@ final class Connection {
             }
             return answer(http);
         } catch (IOException e) {
-            throw notNow(gateway.url(), e);
+            throw notNow(gateway.url(), e, request.repeatable());
         }
     }
 
@@ -57,6 +63,22 @@ final class Connection {
             }
             http.getResponseCode();
             return http;
+        } catch (IOException e) {
+            throw notNow(gateway.url(), e);
+        }
+    }
+
+    /** Upgrades to a WebSocket; what the gateway answers instead is an answer like any other. */
+    WebSocketConnection upgrade(String path, String about) throws NotNow {
+        try {
+            var headers = gateway.token() == null
+                    ? Map.of("User-Agent", "spark")
+                    : Map.of("User-Agent", "spark", "Authorization", "Bearer " + gateway.token());
+            var url = URI.create(gateway.url() + path);
+            return WebSocketConnection.open(url, headers, Duration.ofMillis(CONNECT_TIMEOUT_MS), UPGRADE_TIMEOUT);
+        } catch (HandshakeRefused e) {
+            var answer = new Answer(e.status(), e.body(), e.retryAfter());
+            throw Problem.of(insistOnAnswer(answer)).asFailure(about, gateway.url());
         } catch (IOException e) {
             throw notNow(gateway.url(), e);
         }
@@ -79,17 +101,18 @@ final class Connection {
     Answer answer(HttpURLConnection http) throws IOException, NotNow {
         var status = http.getResponseCode();
         var retryAfter = http.getHeaderField("Retry-After");
-        var answer = new Answer(status, body(http, status), retryAfter);
-        if (status == 502 || status == 503 || status == 504) {
-            throw askedToWait(gateway.url(), answer);
-        }
-        return answer;
+        return insistOnAnswer(new Answer(status, body(http, status), retryAfter));
     }
 
-    static NotNow askedToWait(URI gateway, Answer answer) {
-        var problem = Problem.of(answer);
-        var what = problem.title() != null ? problem.title() : "the gateway at " + gateway + " is not available";
-        return new NotNow(what, seconds(answer.retryAfter()), true, null);
+    /** An answer that only says that there is none now, by the gateway or a proxy before it, is not one. */
+    private Answer insistOnAnswer(Answer answer) throws NotNow {
+        var status = answer.status();
+        if (status != 502 && status != 503 && status != 504) {
+            return answer;
+        }
+        var title = Problem.of(answer).title();
+        var what = title != null ? title : "the gateway at " + gateway + " is not available";
+        throw new NotNow(what, seconds(answer.retryAfter()), true, null);
     }
 
     private static byte[] body(HttpURLConnection http, int status) throws IOException {
@@ -108,16 +131,21 @@ final class Connection {
 
     /** What went wrong on the way, without the exception's own words. */
     static NotNow notNow(URI gateway, IOException e) {
+        return notNow(gateway, e, true);
+    }
+
+    /** @param repeatable whether a request that may have arrived is sent again */
+    private static NotNow notNow(URI gateway, IOException e, boolean repeatable) {
         var to = "the gateway at " + gateway;
         return switch (e) {
             case UnknownHostException unknown ->
                 new NotNow("the host " + gateway.getHost() + " is not known", null, false, unknown);
             case ConnectException refused -> new NotNow(to + " cannot be reached", null, true, refused);
             case NoRouteToHostException noRoute -> new NotNow(to + " cannot be reached", null, true, noRoute);
-            case SocketTimeoutException late -> new NotNow(to + " does not answer", null, true, late);
+            case SocketTimeoutException late -> new NotNow(to + " does not answer", null, repeatable, late);
             case SSLException tls ->
                 new NotNow("no trusted TLS connection to " + gateway + " (" + reason(tls) + ")", null, false, tls);
-            default -> new NotNow("the connection to " + to + " was lost", null, true, e);
+            default -> new NotNow("the connection to " + to + " was lost", null, repeatable, e);
         };
     }
 

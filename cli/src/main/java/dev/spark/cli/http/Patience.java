@@ -50,7 +50,7 @@ public final class Patience {
                 if (!e.worthAnotherTry() || tooLate || Thread.currentThread().isInterrupted()) {
                     throw unreachable(gateway, e);
                 }
-                progress.accept(e.getMessage() + ", trying again");
+                progress.accept(e.what() + ", trying again");
                 time.pause(wait);
                 pause = min(pause.multipliedBy(2), LONGEST_PAUSE);
             }
@@ -62,7 +62,7 @@ public final class Patience {
         var advice = after != null
                 ? "Try again in " + Math.max(1, after.toSeconds()) + " s."
                 : "Check that it runs (on your own machine: spark up, spark doctor) and that " + gateway + " is right.";
-        return new Failure(ExitCode.UNREACHABLE, reason.getMessage(), advice, reason);
+        return new Failure(ExitCode.UNREACHABLE, reason.what(), advice, reason);
     }
 
     private static Duration min(Duration one, Duration other) {

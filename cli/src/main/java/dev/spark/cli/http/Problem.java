@@ -38,7 +38,11 @@ public record Problem(
     /** A problem told outside an HTTP answer: an exec's {@code {"error": {code, detail}}}. */
     public static Problem of(JsonNode error) {
         var code = text(error, "code");
-        return new Problem(0, code != null ? code : "", text(error, "title"), text(error, "detail"), null, null, null);
+        var title = text(error, "title");
+        var detail = text(error, "detail");
+        return title == null
+                ? new Problem(0, code != null ? code : "", detail, null, null, null, null)
+                : new Problem(0, code != null ? code : "", title, detail, null, null, null);
     }
 
     private static @Nullable String text(JsonNode json, String field) {
@@ -65,18 +69,30 @@ public record Problem(
             case "not_found" ->
                 failure(ExitCode.NOT_FOUND, "there is no " + about, "`spark list` shows the sparks you have.");
             case "name_taken" ->
-                failure(ExitCode.REFUSED, or(title, "the name is taken"), "Choose another name, or leave it out to get one.");
+                failure(
+                        ExitCode.REFUSED,
+                        or(title, "the name is taken"),
+                        "Choose another name, or leave it out to get one.");
             case "quota_exceeded" ->
                 failure(
                         ExitCode.REFUSED,
                         or(title, "the quota is used up") + (limit == null ? "" : " (limit " + limit + ")"),
                         "Delete a spark that you do not need; `spark quota` shows what is used.");
             case "conflict" ->
-                failure(ExitCode.REFUSED, or(title, "that does not fit the present state"), "Look at it: spark status NAME");
+                failure(
+                        ExitCode.REFUSED,
+                        or(title, "that does not fit the present state"),
+                        "Look at it: spark status NAME");
             case "stopped" ->
-                failure(ExitCode.REFUSED, or(title, "the spark is stopped"), "Stopped sparks do not wake by themselves.");
+                failure(
+                        ExitCode.REFUSED,
+                        or(title, "the spark is stopped"),
+                        "Stopped sparks do not wake by themselves.");
             case "forbidden" ->
-                failure(ExitCode.REFUSED, or(title, "you may not do that"), "`spark whoami` shows who you are and your role.");
+                failure(
+                        ExitCode.REFUSED,
+                        or(title, "you may not do that"),
+                        "`spark whoami` shows who you are and your role.");
             case "rate_limited" ->
                 failure(ExitCode.REFUSED, or(title, "too many requests"), "Try again " + when() + ".");
             case "unauthenticated" ->
@@ -103,7 +119,8 @@ public record Problem(
                     "the gateway sends the command elsewhere (" + status + ")",
                     "Set the gateway's URL to where it really is: spark login URL --token-stdin");
         }
-        var what = or(title, status == 0 ? "the gateway refused" : "the gateway answered with an error (" + status + ")");
+        var what =
+                or(title, status == 0 ? "the gateway refused" : "the gateway answered with an error (" + status + ")");
         var exit = status >= 500 || status == 0 ? ExitCode.FAILED : ExitCode.REFUSED;
         return failure(exit, what, "Try again; if it stays, look at the gateway's log.");
     }

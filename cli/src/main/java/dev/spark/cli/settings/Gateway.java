@@ -41,7 +41,8 @@ public record Gateway(URI url, @Nullable String token) {
 
     private static Failure notAUrl(String typed) {
         return Failure.wrongUsage(
-                "“" + typed + "” is not the URL of a gateway", "It looks like http://localhost:8080 or https://spark.example.org.");
+                "“" + typed + "” is not the URL of a gateway",
+                "It looks like http://localhost:8080 or https://spark.example.org.");
     }
 
     /** Whether a token for one may be shown to the other: the same scheme, host and port. */

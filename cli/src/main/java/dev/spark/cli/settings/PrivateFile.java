@@ -1,6 +1,7 @@
 package dev.spark.cli.settings;
 
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AtomicMoveNotSupportedException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,11 +21,16 @@ public final class PrivateFile {
 
     /** A file that is a link (a dotfiles repository's, say) stays one: what it points to is replaced. */
     public static void replace(Path file, String content) throws IOException {
+        replace(file, content.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** As the other one, for content that is not ours to decode. */
+    public static void replace(Path file, byte[] content) throws IOException {
         var target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-        var folder = createFolder(target.getParent());
+        var folder = createFolderOf(target);
         var draft = Files.createTempFile(folder, "." + target.getFileName(), ".tmp", onlyOwner(folder, OWNER_FILE));
         try {
-            Files.writeString(draft, content, StandardOpenOption.TRUNCATE_EXISTING);
+            Files.write(draft, content, StandardOpenOption.TRUNCATE_EXISTING);
             move(draft, target);
         } finally {
             Files.deleteIfExists(draft);
@@ -39,11 +45,18 @@ public final class PrivateFile {
         }
     }
 
+    /** Makes the folder the file is to be in, as {@link #createFolder} does. */
+    public static Path createFolderOf(Path file) throws IOException {
+        var folder = file.toAbsolutePath().getParent();
+        if (folder == null) {
+            throw new IOException(file + " is not a file in a folder");
+        }
+        return createFolder(folder);
+    }
+
     /** Makes the folder, and those above it, where they are missing. */
     public static Path createFolder(Path folder) throws IOException {
-        return Files.isDirectory(folder)
-                ? folder
-                : Files.createDirectories(folder, onlyOwner(folder, OWNER_FOLDER));
+        return Files.isDirectory(folder) ? folder : Files.createDirectories(folder, onlyOwner(folder, OWNER_FOLDER));
     }
 
     private static FileAttribute<?>[] onlyOwner(Path near, Set<PosixFilePermission> permissions) {

@@ -93,7 +93,10 @@ public final class SettingsFile {
             PrivateFile.replace(path, printer.writeValueAsString(content) + "\n");
         } catch (IOException e) {
             throw new Failure(
-                    ExitCode.FAILED, "the settings could not be written to " + path, "Check that the folder is yours.", e);
+                    ExitCode.FAILED,
+                    "the settings could not be written to " + path,
+                    "Check that the folder is yours.",
+                    e);
         }
     }
 

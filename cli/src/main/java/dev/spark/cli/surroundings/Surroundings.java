@@ -54,6 +54,11 @@ public record Surroundings(
         return value == null || value.isBlank() ? null : value;
     }
 
+    /** Standard output for bytes that go out at once; unlike {@link #out} it throws when nobody reads them any more. */
+    public OutputStream bytesOut() {
+        return new PromptOutput(out);
+    }
+
     public Path home() {
         var home = variable("HOME");
         return Path.of(home != null ? home : System.getProperty("user.home"));

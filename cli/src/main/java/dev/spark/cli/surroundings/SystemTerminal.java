@@ -29,8 +29,7 @@ final class SystemTerminal implements Terminal {
 
     private static boolean isTerminal(int fd) {
         try {
-            var target =
-                    Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
+            var target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + fd)).toString();
             return target.startsWith("/dev/pts/")
                     || target.startsWith("/dev/tty")
                     || target.startsWith("/dev/console")

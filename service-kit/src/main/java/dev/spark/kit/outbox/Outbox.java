@@ -1,5 +1,7 @@
 package dev.spark.kit.outbox;
 
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.spark.events.Encoded;
 import dev.spark.events.Envelope;
 import dev.spark.events.Message;
@@ -9,6 +11,7 @@ import dev.spark.kit.Traces;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Instant;
+import java.util.List;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jspecify.annotations.Nullable;
 
@@ -19,8 +22,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class Outbox {
 
+    private static final ObjectMapper JSON = new ObjectMapper();
+
     private final MessageCodec codec = new MessageCodec();
     private final String source;
+
+    /** A message, its attributes and the topic it goes to. */
+    public record Outgoing(String topic, Envelope envelope, Message message) {}
 
     Outbox(KitConfig config) {
         this.source = "spark/" + config.service();
@@ -49,5 +57,32 @@ public class Outbox {
         Encoded encoded = codec.encode(envelope, message);
         return session.persist(new OutboxMessage(
                 envelope.id(), topic, encoded.key(), Headers.write(encoded.headers()), encoded.body()));
+    }
+
+    /** Promises to publish the messages, in this order, when the session's transaction commits: one statement for all. */
+    public Uni<Void> putAll(Mutiny.Session session, List<Outgoing> messages) {
+        if (messages.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        ArrayNode rows = JSON.createArrayNode();
+        for (Outgoing message : messages) {
+            Encoded encoded = codec.encode(message.envelope(), message.message());
+            rows.addObject()
+                    .put("n", rows.size())
+                    .put("message_id", message.envelope().id())
+                    .put("topic", message.topic())
+                    .put("key", encoded.key())
+                    .put("headers", Headers.write(encoded.headers()))
+                    .put("body", encoded.body());
+        }
+        return session.createNativeQuery("""
+                        insert into outbox (message_id, topic, key, headers, body)
+                        select message_id, topic, key, headers, decode(body, 'base64')
+                        from json_to_recordset(cast(cast(:rows as text) as json)) as r(
+                            n int, message_id text, topic text, key text, headers text, body text)
+                        order by n""")
+                .setParameter("rows", rows.toString())
+                .executeUpdate()
+                .replaceWithVoid();
     }
 }

@@ -115,10 +115,10 @@ public class Relay {
         return Transactions.onNewContext(
                         vertx,
                         () -> sessions.withTransaction(session -> session.createNativeQuery("""
-                        update outbox_lease set holder = :holder, until = now() + cast(:lease as interval)
+                        update outbox_lease set holder = :holder, until = now() + make_interval(secs => :seconds)
                         where holder = :holder or until < now()""")
                                 .setParameter("holder", holder)
-                                .setParameter("lease", config.lease().toMillis() + " milliseconds")
+                                .setParameter("seconds", config.lease().toMillis() / 1000.0)
                                 .executeUpdate()))
                 .map(rows -> {
                     leasedUntil = rows == 1 ? now.plus(half) : Instant.EPOCH;

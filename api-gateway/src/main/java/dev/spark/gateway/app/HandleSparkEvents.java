@@ -1,0 +1,133 @@
+package dev.spark.gateway.app;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spark.events.SparkEvent;
+import dev.spark.events.SparkEvent.SparkPurged;
+import dev.spark.events.Topics;
+import dev.spark.gateway.admission.PostgresAdmission;
+import dev.spark.gateway.domain.Slots;
+import dev.spark.gateway.eventlog.PostgresEventLog;
+import dev.spark.gateway.eventlog.Tail;
+import dev.spark.kit.inbox.MessageHandler;
+import dev.spark.kit.inbox.Received;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/**
+ * Takes what the services tell into the event log, folds it, and lets go of what a purged spark held. Our own events come
+ * back here too: they are in the log already. Events of a type from the future are kept and not folded.
+ */
+@ApplicationScoped
+class HandleSparkEvents implements MessageHandler {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    private final Writes writes;
+    private final PostgresEventLog log;
+    private final PostgresAdmission admission;
+    private final AdmitWaiting admitWaiting;
+    private final Tail tail;
+
+    HandleSparkEvents(
+            Writes writes,
+            PostgresEventLog log,
+            PostgresAdmission admission,
+            AdmitWaiting admitWaiting,
+            Tail tail) {
+        this.writes = writes;
+        this.log = log;
+        this.admission = admission;
+        this.admitWaiting = admitWaiting;
+        this.tail = tail;
+    }
+
+    @Override
+    public Set<String> topics() {
+        return Set.of(Topics.EVENTS);
+    }
+
+    @Override
+    public boolean takesUnknownTypes() {
+        return true;
+    }
+
+    @Override
+    public Uni<Void> handle(Mutiny.Session session, Received received) {
+        return handleAll(session, List.of(received));
+    }
+
+    @Override
+    public Uni<Void> handleAll(Mutiny.Session session, List<Received> batch) {
+        List<String> ids = batch.stream().map(one -> one.envelope().id()).toList();
+        return log.known(session, ids).chain(known -> {
+            List<Received> fresh = batch.stream()
+                    .filter(one -> !known.contains(one.envelope().id()))
+                    .toList();
+            return fresh.isEmpty()
+                    ? Uni.createFrom().voidItem()
+                    : writes.begin(session).chain(recording -> record(recording, fresh));
+        });
+    }
+
+    @Override
+    public void committed() {
+        tail.wake();
+    }
+
+    private Uni<Void> record(Recording recording, List<Received> fresh) {
+        List<String> sparks =
+                fresh.stream().map(one -> one.envelope().subject()).distinct().toList();
+        return recording
+                .load(sparks)
+                .invoke(() -> fresh.forEach(one -> recording.heard(
+                        one.envelope(), one.message() instanceof SparkEvent event ? event : null, text(one.body()))))
+                .chain(() -> letGo(recording, fresh))
+                .chain(recording::write);
+    }
+
+    private Uni<Void> letGo(Recording recording, List<Received> fresh) {
+        List<Received> purges =
+                fresh.stream().filter(one -> one.message() instanceof SparkPurged).toList();
+        if (purges.isEmpty()) {
+            return Uni.createFrom().voidItem();
+        }
+        List<String> purged =
+                purges.stream().map(one -> one.envelope().subject()).toList();
+        Received last = purges.getLast();
+        return admission
+                .leave(recording.session(), purged)
+                .invoke(left -> {
+                    Slots slots = recording.slots();
+                    for (PostgresAdmission.Left one : left) {
+                        slots = slots.purged(one.wasRunning(), one.wasQueued());
+                    }
+                    recording.slots(slots);
+                })
+                .chain(() -> admitWaiting.admit(
+                        recording,
+                        last.envelope().id(),
+                        Optional.ofNullable(last.envelope().traceparent()).orElse(null)));
+    }
+
+    /** JSON may be UTF-16 or UTF-32 as well; the log keeps texts that PostgreSQL can. */
+    private static String text(byte[] body) {
+        String text = new String(body, StandardCharsets.UTF_8);
+        if (text.indexOf('\0') < 0 && text.indexOf('\uFFFD') < 0 && !text.startsWith("\uFEFF")) {
+            return text;
+        }
+        try {
+            return JSON.writeValueAsString(JSON.readTree(body)).replace("\0", "");
+        } catch (JsonProcessingException e) {
+            throw new IllegalArgumentException("an event that was read cannot be read again", e);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

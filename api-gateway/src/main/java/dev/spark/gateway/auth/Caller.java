@@ -1,0 +1,19 @@
+package dev.spark.gateway.auth;
+
+/**
+ * Who calls.
+ *
+ * @param user the name that sparks, keys and tokens belong to
+ * @param tokenId the id of the token it called with, {@code oidc} for one of the OIDC provider
+ */
+public record Caller(String user, Role role, String tokenId) {
+
+    public boolean isAdmin() {
+        return role == Role.ADMIN;
+    }
+
+    /** Whether it may see and change what belongs to that user. */
+    public boolean mayTouch(String owner) {
+        return isAdmin() || user.equals(owner);
+    }
+}

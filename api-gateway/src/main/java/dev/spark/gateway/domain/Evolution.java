@@ -1,0 +1,212 @@
+package dev.spark.gateway.domain;
+
+import dev.spark.events.SparkEvent;
+import dev.spark.events.SparkEvent.StepState;
+import dev.spark.events.SparkSpec;
+import dev.spark.gateway.domain.SparkState.Creating;
+import dev.spark.gateway.domain.SparkState.Deleting;
+import dev.spark.gateway.domain.SparkState.Failed;
+import dev.spark.gateway.domain.SparkState.Interrupted;
+import dev.spark.gateway.domain.SparkState.Purged;
+import dev.spark.gateway.domain.SparkState.Queued;
+import dev.spark.gateway.domain.SparkState.Requested;
+import dev.spark.gateway.domain.SparkState.Running;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * Folds events into {@link SparkView}s. Total: an event that does not fit leaves the spark as it is, whatever it says and in
+ * whatever order events come.
+ */
+public final class Evolution {
+
+    /** More steps than this are not kept: ours are about ten. */
+    static final int MOST_STEPS = 100;
+
+    private static final int LONGEST_MESSAGE = 2000;
+
+    private Evolution() {}
+
+    /**
+     * The spark after the event.
+     *
+     * @param spark before it; empty if it has had none
+     * @param at when it happened
+     * @param position of the event in the log
+     * @return empty if there is no such spark, which only a {@code SparkRequested} changes
+     */
+    public static Optional<SparkView> evolve(Optional<SparkView> spark, SparkEvent event, Instant at, long position) {
+        if (spark.isEmpty()) {
+            return event instanceof SparkEvent.SparkRequested requested
+                    ? Optional.of(begin(requested, at, position))
+                    : Optional.empty();
+        }
+        SparkView before = spark.get();
+        return Optional.of(after(before, event, at).withVersion(position));
+    }
+
+    private static SparkView begin(SparkEvent.SparkRequested requested, Instant at, long position) {
+        return new SparkView(
+                requested.sparkId(),
+                requested.spec(),
+                new Requested(),
+                null,
+                null,
+                null,
+                List.of(),
+                requested.authorizedKeys(),
+                at,
+                at,
+                position,
+                position);
+    }
+
+    private static SparkView after(SparkView spark, SparkEvent event, Instant at) {
+        if (spark.state() instanceof Purged) {
+            return spark;
+        }
+        return switch (event) {
+            case SparkEvent.SparkRequested repeated -> spark;
+            case SparkEvent.SparkStepReached reached -> spark.withSteps(steps(spark.steps(), reached, at));
+            case SparkEvent.SparkProvisioned provisioned ->
+                spark.withParts(provisioned.image(), provisioned.databaseName(), provisioned.databaseHost());
+            case SparkEvent.SparkRepaired repaired -> spark;
+            case SparkEvent.SparkConfigured configured -> spark.withSpec(configure(spark.spec(), configured));
+            case SparkEvent.SparkKeysAuthorized authorized -> spark.withKeys(authorized.authorizedKeys());
+            case SparkEvent.SparkQueued queued -> spark.withState(next(spark.state(), queued), at);
+            case SparkEvent.SparkAdmitted admitted -> spark.withState(next(spark.state(), admitted), at);
+            case SparkEvent.SparkStarted started -> spark.withState(next(spark.state(), started), at);
+            case SparkEvent.SparkInterrupted interrupted -> spark.withState(next(spark.state(), interrupted), at);
+            case SparkEvent.SparkFailed failed -> spark.withState(next(spark.state(), failed), at);
+            case SparkEvent.SparkRetried retried -> spark.withState(next(spark.state(), retried), at);
+            case SparkEvent.SparkDeletionRequested deletion -> spark.withState(next(spark.state(), deletion), at);
+            case SparkEvent.SparkPurged purged -> spark.withState(next(spark.state(), purged), at);
+        };
+    }
+
+    /** The life of a spark: every state and every event that changes it. Asserted as a table in its test. */
+    static SparkState next(SparkState state, SparkEvent event) {
+        return switch (event) {
+            case SparkEvent.SparkQueued queued ->
+                switch (state) {
+                    case Requested requested -> new Queued();
+                    case Queued s -> s;
+                    case Creating s -> s;
+                    case Running s -> s;
+                    case Interrupted s -> s;
+                    case Failed s -> s;
+                    case Deleting s -> s;
+                    case Purged s -> s;
+                };
+            case SparkEvent.SparkAdmitted admitted ->
+                switch (state) {
+                    case Requested requested -> new Creating();
+                    case Queued waiting -> new Creating();
+                    case Creating s -> s;
+                    case Running s -> s;
+                    case Interrupted s -> s;
+                    case Failed s -> s;
+                    case Deleting s -> s;
+                    case Purged s -> s;
+                };
+            case SparkEvent.SparkStarted started ->
+                switch (state) {
+                    case Requested requested -> new Running();
+                    case Queued s -> new Running();
+                    case Creating creating -> new Running();
+                    case Running s -> s;
+                    case Interrupted interrupted -> new Running();
+                    case Failed failed -> new Running();
+                    case Deleting s -> s;
+                    case Purged s -> s;
+                };
+            case SparkEvent.SparkInterrupted interrupted ->
+                switch (state) {
+                    case Running running -> new Interrupted(shortened(interrupted.reason()));
+                    case Interrupted again -> new Interrupted(shortened(interrupted.reason()));
+                    case Requested s -> s;
+                    case Queued s -> s;
+                    case Creating s -> s;
+                    case Failed s -> s;
+                    case Deleting s -> s;
+                    case Purged s -> s;
+                };
+            case SparkEvent.SparkFailed failed ->
+                switch (state) {
+                    case Requested requested -> failed(failed);
+                    case Queued queued -> failed(failed);
+                    case Creating creating -> failed(failed);
+                    case Running running -> failed(failed);
+                    case Interrupted interrupted -> failed(failed);
+                    case Failed again -> failed(failed);
+                    case Deleting s -> s;
+                    case Purged s -> s;
+                };
+            case SparkEvent.SparkRetried retried ->
+                switch (state) {
+                    case Failed failed -> new Creating();
+                    case Requested s -> s;
+                    case Queued s -> s;
+                    case Creating s -> s;
+                    case Running s -> s;
+                    case Interrupted s -> s;
+                    case Deleting s -> s;
+                    case Purged s -> s;
+                };
+            case SparkEvent.SparkDeletionRequested deletion -> state instanceof Purged ? state : new Deleting();
+            case SparkEvent.SparkPurged purged -> new Purged();
+            case SparkEvent.SparkRequested unchanged -> state;
+            case SparkEvent.SparkStepReached unchanged -> state;
+            case SparkEvent.SparkProvisioned unchanged -> state;
+            case SparkEvent.SparkRepaired unchanged -> state;
+            case SparkEvent.SparkConfigured unchanged -> state;
+            case SparkEvent.SparkKeysAuthorized unchanged -> state;
+        };
+    }
+
+    private static SparkState failed(SparkEvent.SparkFailed failed) {
+        return new Failed(shortened(failed.step()), shortened(failed.reason()));
+    }
+
+    private static SparkSpec configure(SparkSpec spec, SparkEvent.SparkConfigured change) {
+        return new SparkSpec(
+                spec.name(),
+                spec.owner(),
+                spec.repo(),
+                spec.size(),
+                spec.envNames(),
+                change.labels() == null ? spec.labels() : change.labels(),
+                spec.ttl(),
+                change.idleTimeout() == null ? spec.idleTimeout() : change.idleTimeout(),
+                change.wakePolicy() == null ? spec.wakePolicy() : change.wakePolicy());
+    }
+
+    /** A step that begins again takes the place of its former try. */
+    private static List<Step> steps(List<Step> before, SparkEvent.SparkStepReached reached, Instant at) {
+        String name = shortened(reached.step());
+        int index = 0;
+        while (index < before.size() && !before.get(index).name().equals(name)) {
+            index++;
+        }
+        if (index == MOST_STEPS) {
+            return before;
+        }
+        boolean known = index < before.size();
+        boolean ends = reached.state() != StepState.STARTED;
+        Instant began = known && ends ? before.get(index).startedAt() : at;
+        var step = new Step(name, reached.state(), began, ends ? at : null, shortened(reached.message()));
+        var steps = new ArrayList<>(before);
+        if (known) {
+            steps.set(index, step);
+        } else {
+            steps.add(step);
+        }
+        return steps;
+    }
+
+    private static String shortened(String text) {
+        return text.length() <= LONGEST_MESSAGE ? text : text.substring(0, LONGEST_MESSAGE);
+    }
+}

@@ -1,0 +1,59 @@
+package dev.spark.gateway.domain;
+
+/**
+ * The limits of the installation and what is used of them: decides who gets a running slot, who waits, who is refused.
+ *
+ * @param running how many sparks hold a running slot, from their admission until they are purged: a failed one too
+ * @param total how many sparks there are, until they are purged
+ * @param queued how many of them wait for a running slot
+ */
+public record Slots(int runningLimit, int totalLimit, int running, int total, int queued) {
+
+    public enum Grant {
+        RUNNING,
+        QUEUED,
+        REFUSED
+    }
+
+    /** What one more spark gets. Nobody overtakes the queue. */
+    public Grant next() {
+        if (total >= totalLimit) {
+            return Grant.REFUSED;
+        }
+        return queued == 0 && running < runningLimit ? Grant.RUNNING : Grant.QUEUED;
+    }
+
+    /** After one more spark got that. */
+    public Slots after(Grant grant) {
+        return switch (grant) {
+            case RUNNING -> new Slots(runningLimit, totalLimit, running + 1, total + 1, queued);
+            case QUEUED -> new Slots(runningLimit, totalLimit, running, total + 1, queued + 1);
+            case REFUSED -> this;
+        };
+    }
+
+    /** How many of the queue can be admitted now. */
+    public int admissible() {
+        return Math.clamp(runningLimit - (long) running, 0, queued);
+    }
+
+    /** After so many of the queue were admitted. */
+    public Slots admitted(int count) {
+        return new Slots(runningLimit, totalLimit, running + count, total, queued - count);
+    }
+
+    /** After one left the queue that will not run. */
+    public Slots left() {
+        return new Slots(runningLimit, totalLimit, running, total, queued - 1);
+    }
+
+    /** After one is purged that held a running slot, waited for one, or neither. */
+    public Slots purged(boolean wasRunning, boolean wasQueued) {
+        return new Slots(
+                runningLimit, totalLimit, running - (wasRunning ? 1 : 0), total - 1, queued - (wasQueued ? 1 : 0));
+    }
+
+    public Slots limitedTo(int newRunningLimit, int newTotalLimit) {
+        return new Slots(newRunningLimit, newTotalLimit, running, total, queued);
+    }
+}

@@ -1,0 +1,97 @@
+package dev.spark.cli.command;
+
+import dev.spark.cli.command.account.Keys;
+import dev.spark.cli.command.account.Login;
+import dev.spark.cli.command.account.Quota;
+import dev.spark.cli.command.account.Tokens;
+import dev.spark.cli.command.account.Whoami;
+import dev.spark.cli.command.connect.ConfigSsh;
+import dev.spark.cli.command.connect.CopyFiles;
+import dev.spark.cli.command.connect.Exec;
+import dev.spark.cli.command.connect.Forward;
+import dev.spark.cli.command.connect.Shell;
+import dev.spark.cli.command.connect.TunnelTo;
+import dev.spark.cli.command.machine.Doctor;
+import dev.spark.cli.command.machine.Down;
+import dev.spark.cli.command.machine.Up;
+import dev.spark.cli.command.machine.Version;
+import dev.spark.cli.command.sparks.Create;
+import dev.spark.cli.command.sparks.Delete;
+import dev.spark.cli.command.sparks.Events;
+import dev.spark.cli.command.sparks.ListSparks;
+import dev.spark.cli.command.sparks.Retry;
+import dev.spark.cli.command.sparks.Status;
+import dev.spark.cli.session.Session;
+import java.util.Arrays;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** Every command there is, by what it is about; none is made before it is needed. */
+final class CommandTable {
+    /**
+     * One command.
+     *
+     * @param make an object of picocli's, or a command line with subcommands
+     * @param takesEverything whether all that follows its first argument is somebody else's, options too
+     */
+    record Entry(String name, Supplier<Object> make, boolean takesEverything, String... aliases) {
+        boolean isCalled(String typed) {
+            return name.equals(typed) || Arrays.asList(aliases).contains(typed);
+        }
+    }
+
+    private final Map<String, List<Entry>> groups = new LinkedHashMap<>();
+
+    CommandTable(Session session) {
+        groups.put(
+                "Sparks",
+                List.of(
+                        new Entry("create", () -> new Create(session), false),
+                        new Entry("list", () -> new ListSparks(session), false, "ls"),
+                        new Entry("status", () -> new Status(session), false),
+                        new Entry("events", () -> new Events(session), false),
+                        new Entry("retry", () -> new Retry(session), false),
+                        new Entry("delete", () -> new Delete(session), false)));
+        groups.put(
+                "Going in",
+                List.of(
+                        new Entry("shell", () -> new Shell(session), true, "ssh"),
+                        new Entry("exec", () -> new Exec(session), true),
+                        new Entry("cp", () -> new CopyFiles(session), false),
+                        new Entry("forward", () -> new Forward(session), false),
+                        new Entry("config-ssh", () -> new ConfigSsh(session), false),
+                        new Entry("tunnel", () -> new TunnelTo(session), false)));
+        groups.put(
+                "You",
+                List.of(
+                        new Entry("login", () -> new Login(session), false),
+                        new Entry("whoami", () -> new Whoami(session), false),
+                        new Entry("key", () -> Keys.group(session), false),
+                        new Entry("token", () -> Tokens.group(session), false),
+                        new Entry("quota", () -> Quota.group(session), false)));
+        groups.put(
+                "This machine",
+                List.of(
+                        new Entry("up", () -> new Up(session), false),
+                        new Entry("down", () -> new Down(session), false),
+                        new Entry("doctor", () -> new Doctor(session), false),
+                        new Entry("version", () -> new Version(session), false)));
+    }
+
+    Map<String, List<Entry>> groups() {
+        return groups;
+    }
+
+    Stream<Entry> all() {
+        return groups.values().stream().flatMap(List::stream);
+    }
+
+    @Nullable
+    Entry named(String typed) {
+        return all().filter(entry -> entry.isCalled(typed)).findFirst().orElse(null);
+    }
+}

@@ -1,0 +1,127 @@
+package dev.spark.cli.command.connect;
+
+import dev.spark.cli.command.sparks.Assignments;
+import dev.spark.cli.exec.RemoteCommand;
+import dev.spark.cli.exec.RemoteExec;
+import dev.spark.cli.failure.Failure;
+import dev.spark.cli.http.Request;
+import dev.spark.cli.session.Format;
+import dev.spark.cli.session.Session;
+import dev.spark.cli.sparks.SparkName;
+import dev.spark.cli.sparks.Sparks;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code spark exec}. */
+@Command(
+        name = "exec",
+        description = "Runs a command in a spark; its exit code is passed on.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  spark exec demo -- make test",
+            "  spark exec demo -- sh -c 'echo $SPARK_NAME'",
+            "  spark exec demo -- bash                     on a terminal, with a terminal",
+            "  tar c . | spark exec -i demo -- tar x -C project",
+            "  spark exec -o json demo -- psql -c 'select 1'   {exit_code, stdout, stderr, truncated}"
+        })
+public final class Exec implements Callable<Integer> {
+    /** As the shell has it for a program whose reader went away. */
+    private static final int BROKEN_PIPE = 141;
+
+    private static final Duration LONGEST = Duration.ofHours(1);
+
+    @Option(
+            names = {"-i", "--stdin"},
+            description = "Passes standard input on.")
+    private boolean input;
+
+    @Option(
+            names = {"-t", "--tty"},
+            negatable = true,
+            description = "With a terminal, or without. Left out: with one if you are at one.")
+    private @Nullable Boolean tty;
+
+    @Option(
+            names = {"-e", "--env"},
+            paramLabel = "K=V",
+            description = "An environment variable; K alone takes your own value. Again for more.")
+    private @Nullable List<String> env;
+
+    @Option(
+            names = {"-w", "--dir"},
+            paramLabel = "DIR",
+            description = "The folder it runs in.")
+    private @Nullable String directory;
+
+    @Mixin
+    private Format format = new Format();
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "The spark's name or id.")
+    private String name = "";
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "-- COMMAND",
+            description = "The command and its arguments.")
+    private List<String> words = List.of();
+
+    private final Session session;
+
+    public Exec(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        var address = SparkName.requireAddress(name);
+        var command = WordsAfterDashes.of(words);
+        if (command.isEmpty()) {
+            throw Failure.wrongUsage("no command was given", "Write it after --: spark exec " + name + " -- make test");
+        }
+        var environment = Assignments.parse("--env", env, session.surroundings().environment()::get);
+        var terminal = session.surroundings().terminal();
+        var atOne = terminal.isIn() && terminal.isOut();
+        var withTty = !format.isJson() && (tty == null ? atOne : tty && canHaveTerminal(terminal.isIn()));
+        var remote = new RemoteCommand(
+                command,
+                environment,
+                directory,
+                withTty ? terminal.size() : null,
+                input || (withTty && (tty == null || atOne)));
+        return format.isJson() ? askOnce(address, remote) : run(address, remote);
+    }
+
+    private boolean canHaveTerminal(boolean inIsTerminal) {
+        if (!inIsTerminal) {
+            session.output().note("spark: no terminal for the command: standard input is not one");
+        }
+        return inIsTerminal;
+    }
+
+    private int run(String address, RemoteCommand remote) {
+        try {
+            return new RemoteExec(session.api(), session.surroundings()).run(address, remote);
+        } catch (IOException e) {
+            return BROKEN_PIPE;
+        }
+    }
+
+    private int askOnce(String address, RemoteCommand remote) {
+        if (input) {
+            throw Failure.wrongUsage("-o json runs a command without input", "Leave out -i, or -o json.");
+        }
+        var call = Request.post(Sparks.path(address, "exec").toString(), remote.json());
+        var answer = session.api()
+                .call(call.about(Sparks.about(address)).within(LONGEST).once());
+        session.output().body(answer.body());
+        return answer.json().path("exit_code").asInt() & 0xff;
+    }
+}

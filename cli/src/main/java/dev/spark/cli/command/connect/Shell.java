@@ -1,0 +1,90 @@
+package dev.spark.cli.command.connect;
+
+import dev.spark.cli.command.sparks.Arrival;
+import dev.spark.cli.failure.ExitCode;
+import dev.spark.cli.failure.Failure;
+import dev.spark.cli.session.Session;
+import dev.spark.cli.sparks.Spark;
+import dev.spark.cli.sparks.SparkName;
+import dev.spark.cli.ssh.SshOptions;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Parameters;
+
+/** {@code spark shell}: OpenSSH, through the gateway. */
+@Command(
+        name = "shell",
+        description = "Goes into a spark with ssh, or runs a command in it so.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  spark shell demo",
+            "  spark shell demo -- uname -a              its exit code is passed on",
+            "  spark shell demo -- -L 8080:localhost:3000    what follows -- are ssh's own options too",
+            "  spark shell demo -- -A 'cd project && git pull'"
+        })
+public final class Shell implements Callable<Integer> {
+    /** What ssh itself exits with when it could not connect. */
+    private static final int SSH_FAILED = 255;
+
+    @Parameters(index = "0", paramLabel = "NAME", description = "The spark's name or id.")
+    private String name = "";
+
+    @Parameters(
+            index = "1..*",
+            arity = "0..*",
+            paramLabel = "-- SSH-ARGUMENTS",
+            description = "Options of ssh, and a command to run instead of a shell.")
+    private List<String> arguments = List.of();
+
+    private final Session session;
+
+    public Shell(Session session) {
+        this.session = session;
+    }
+
+    @Override
+    public Integer call() {
+        var spark = reachable(session, SparkName.requireAddress(name));
+        session.accountKeys().ensureThereIsOne();
+        return into(session, spark, WordsAfterDashes.of(arguments));
+    }
+
+    /** The spark, once it can be gone into: one that is still being made is waited for. */
+    static Spark reachable(Session session, String address) {
+        var spark = session.sparks().get(address);
+        if (spark.isGoing()) {
+            throw new Failure(
+                    ExitCode.REFUSED, spark.name() + " is " + spark.state(), "Make another one: spark create");
+        }
+        return spark.isComing() || spark.isFailed() ? new Arrival(session).await(spark, null) : spark;
+    }
+
+    /** Runs ssh, and returns its exit code, which is the remote command's if one was run. */
+    public static int into(Session session, Spark spark, List<String> arguments) {
+        var ssh = SshPrograms.require(session.surroundings(), "ssh");
+        var command = new ArrayList<String>();
+        command.add(ssh.toString());
+        command.addAll(SshOptions.to(spark, session.surroundings()));
+        command.add("user@" + SparkName.host(spark.name()));
+        command.addAll(arguments);
+        session.output().flush();
+        var exitCode = session.surroundings().programs().run(command, Map.of());
+        if (exitCode == SSH_FAILED) {
+            adviseOnKeys(session);
+        }
+        return exitCode;
+    }
+
+    static void adviseOnKeys(Session session) {
+        if (!session.accountKeys().knowsThisMachine()) {
+            session.output()
+                    .failure(new Failure(
+                            ExitCode.FAILED,
+                            "your account knows none of this machine's SSH keys",
+                            "Add one: spark key add (or: spark key add FILE.pub)"));
+        }
+    }
+}

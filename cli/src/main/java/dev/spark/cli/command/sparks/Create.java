@@ -1,0 +1,203 @@
+package dev.spark.cli.command.sparks;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.spark.cli.command.connect.Shell;
+import dev.spark.cli.failure.Failure;
+import dev.spark.cli.session.Format;
+import dev.spark.cli.session.Session;
+import dev.spark.cli.session.Waiting;
+import dev.spark.cli.sparks.Spark;
+import dev.spark.cli.sparks.SparkName;
+import dev.spark.cli.ssh.PublicKey;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+/** {@code spark create}. */
+@Command(
+        name = "create",
+        description = "Makes a spark and waits until it runs, showing the steps as they pass.",
+        footerHeading = "%nExamples:%n",
+        footer = {
+            "  spark create                                a spark with a name made up for it",
+            "  spark create demo --shell                   and go into it when it runs",
+            "  spark create demo --repo https://github.com/me/project --ttl 7d",
+            "  spark create demo --size cpu=2,memory=4Gi,storage=20Gi",
+            "  spark create demo --env MODE=test --env GITHUB_TOKEN    the second with your own value",
+            "  spark create demo --no-wait -o json"
+        })
+public final class Create implements Callable<Integer> {
+    private static final Set<String> SIZES = Set.of("cpu", "memory", "storage");
+
+    @Parameters(
+            arity = "0..1",
+            paramLabel = "NAME",
+            description = "3 to 40 of a-z, 0-9 and -. Left out, one is made up.")
+    private @Nullable String name;
+
+    @Option(names = "--repo", paramLabel = "URL", description = "Is cloned to ~/project in the spark.")
+    private @Nullable String repo;
+
+    @Option(
+            names = "--size",
+            split = ",",
+            paramLabel = "cpu=2,memory=4Gi,storage=20Gi",
+            description = "How large; what is left out is as usual.")
+    private @Nullable List<String> size;
+
+    @Option(
+            names = "--env",
+            paramLabel = "K=V",
+            description = "An environment variable in the spark; K alone takes your own value. Again for more.")
+    private @Nullable List<String> env;
+
+    @Option(names = "--label", paramLabel = "K=V", description = "A label to find it by. Again for more.")
+    private @Nullable List<String> labels;
+
+    @Option(names = "--ttl", paramLabel = "7d", description = "Is deleted after that time.")
+    private @Nullable String ttl;
+
+    @Option(names = "--idle", paramLabel = "30m", description = "Falls asleep after that time without use.")
+    private @Nullable String idle;
+
+    @Option(
+            names = "--wake-policy",
+            paramLabel = "POLICY",
+            description = "When it wakes, as the gateway knows it; left out, as usual.")
+    private @Nullable String wakePolicy;
+
+    @Option(
+            names = "--ssh-key",
+            paramLabel = "FILE",
+            description = "A public key to let in besides those of your account. Again for more.")
+    private @Nullable List<Path> sshKeys;
+
+    @Option(names = "--shell", description = "Goes into it when it runs.")
+    private boolean shell;
+
+    @Mixin
+    private Waiting waiting;
+
+    @Mixin
+    private Format format;
+
+    private final Session session;
+
+    public Create(Session session) {
+        this.session = session;
+        this.waiting = new Waiting();
+        this.format = new Format();
+    }
+
+    @Override
+    public Integer call() {
+        if (shell && (format.isJson() || !waiting.isWanted())) {
+            throw Failure.wrongUsage(
+                    "--shell waits for the spark and needs the terminal", "Leave out --no-wait and -o json.");
+        }
+        var wish = wish();
+        var start = session.surroundings().time().now();
+        var added = session.accountKeys().ensureThereIsOne();
+        if (added != null) {
+            session.output().passed("  added this machine's SSH key to your account (" + added.fingerprint() + ")");
+        }
+        var answer = session.sparks().create(wish);
+        var created = Spark.of(answer.json());
+        if (!waiting.isWanted()) {
+            printAccepted(answer.body(), created);
+            return 0;
+        }
+        var arrived = awaitIt(created);
+        if (format.isJson()) {
+            session.output().body(session.sparks().answer(arrived.address()).body());
+            return 0;
+        }
+        new Arrival(session).announce(arrived, start);
+        return shell ? Shell.into(session, arrived, List.of()) : 0;
+    }
+
+    private Spark awaitIt(Spark created) {
+        try {
+            return new Arrival(session).await(created, waiting.limit());
+        } catch (Failure e) {
+            if (format.isJson()) {
+                printWhatThereIs(created);
+            }
+            throw e;
+        }
+    }
+
+    private void printWhatThereIs(Spark created) {
+        try {
+            session.output().body(session.sparks().answer(created.address()).body());
+        } catch (Failure e) {
+            // Not even that; the first failure is the one to tell.
+        }
+    }
+
+    private void printAccepted(byte[] body, Spark created) {
+        if (format.isJson()) {
+            session.output().body(body);
+        } else {
+            session.output().line(created.name() + " is " + created.state());
+            session.output().passed("  watch it: spark events " + created.name() + " -f");
+        }
+    }
+
+    private ObjectNode wish() {
+        var wish = JsonNodeFactory.instance.objectNode();
+        put(wish, "name", name == null ? null : SparkName.requireNew(name));
+        put(wish, "repo", repo);
+        Assignments.parse("--size", size, Create::noOwnValue).forEach((dimension, amount) -> {
+            if (!SIZES.contains(dimension)) {
+                throw Failure.wrongUsage(
+                        "--size knows no “" + dimension + "”",
+                        "It takes cpu, memory and storage: --size cpu=2,memory=4Gi");
+            }
+            wish.withObject("/size").put(dimension, amount);
+        });
+        Assignments.parse("--env", env, session.surroundings().environment()::get)
+                .forEach(wish.withObject("/env")::put);
+        Assignments.parse("--label", labels, Create::noOwnValue).forEach(wish.withObject("/labels")::put);
+        put(wish, "ttl", ttl);
+        put(wish, "idle_timeout", idle);
+        put(wish, "wake_policy", wakePolicy);
+        if (sshKeys != null) {
+            var keys = wish.putArray("ssh_keys");
+            readKeys(sshKeys).forEach(keys::add);
+        }
+        return wish;
+    }
+
+    private static @Nullable String noOwnValue(String key) {
+        return null;
+    }
+
+    private static void put(ObjectNode wish, String field, @Nullable String value) {
+        if (value != null) {
+            wish.put(field, value);
+        }
+    }
+
+    private static List<String> readKeys(List<Path> files) {
+        var keys = new ArrayList<String>();
+        for (var file : files) {
+            try {
+                keys.add(PublicKey.require(Files.readString(file)).line());
+            } catch (IOException e) {
+                throw Failure.wrongUsage("the key " + file + " cannot be read", "Name a file *.pub that is there.");
+            }
+        }
+        return keys;
+    }
+}

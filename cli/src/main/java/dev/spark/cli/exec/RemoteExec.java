@@ -1,0 +1,149 @@
+package dev.spark.cli.exec;
+
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.spark.cli.failure.ExitCode;
+import dev.spark.cli.failure.Failure;
+import dev.spark.cli.http.Answer;
+import dev.spark.cli.http.Api;
+import dev.spark.cli.http.Problem;
+import dev.spark.cli.sparks.Sparks;
+import dev.spark.cli.surroundings.Surroundings;
+import dev.spark.cli.surroundings.Terminal;
+import dev.spark.cli.websocket.Message.Binary;
+import dev.spark.cli.websocket.Message.Closed;
+import dev.spark.cli.websocket.Message.Text;
+import dev.spark.cli.websocket.WebSocketConnection;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.io.PrintStream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs a command in a spark with this process's streams. Binary messages begin with their channel; text messages are JSON:
+ * a resize and the end of input from here, the exit code or an error from there.
+ */
+public final class RemoteExec {
+    private static final byte STDIN = 0;
+    private static final byte STDOUT = 1;
+    private static final byte STDERR = 2;
+    private static final int CHUNK = 32 * 1024;
+
+    private final Api api;
+    private final Surroundings surroundings;
+
+    public RemoteExec(Api api, Surroundings surroundings) {
+        this.api = api;
+        this.surroundings = surroundings;
+    }
+
+    /**
+     * Returns the command's own exit code.
+     *
+     * @throws Failure if it could not be run, or the connection was lost before its end
+     */
+    public int run(String address, RemoteCommand command) throws IOException {
+        try (var connection = api.webSocket(Sparks.path(address, "exec"), Sparks.about(address))) {
+            connection.sendText(command.json().toString());
+            var raw = command.tty() == null ? null : rawTerminal(connection);
+            try {
+                Thread.ofPlatform().daemon().name("exec-input").start(() -> sendInput(connection, command));
+                return receive(connection, address);
+            } finally {
+                surroundings.in().close();
+                if (raw != null) {
+                    raw.close();
+                }
+            }
+        }
+    }
+
+    private Terminal.Change rawTerminal(WebSocketConnection connection) {
+        var terminal = surroundings.terminal();
+        terminal.onResize(() -> send(connection, resize(terminal.size())));
+        return terminal.raw();
+    }
+
+    private static String resize(Terminal.Size size) {
+        var json = JsonNodeFactory.instance.objectNode();
+        json.putObject("resize").put("cols", size.cols()).put("rows", size.rows());
+        return json.toString();
+    }
+
+    private void sendInput(WebSocketConnection connection, RemoteCommand command) {
+        try {
+            if (command.readsInput()) {
+                copy(surroundings.in(), connection);
+            }
+            connection.sendText("{\"eof\":true}");
+        } catch (IOException e) {
+            // The receiving side finds out, and says so.
+        }
+    }
+
+    private static void copy(InputStream in, WebSocketConnection connection) throws IOException {
+        var message = new byte[1 + CHUNK];
+        message[0] = STDIN;
+        for (var n = in.read(message, 1, CHUNK); n >= 0; n = in.read(message, 1, CHUNK)) {
+            connection.sendBinary(message, 0, 1 + n);
+        }
+    }
+
+    private static void send(WebSocketConnection connection, String text) {
+        try {
+            connection.sendText(text);
+        } catch (IOException e) {
+            // The receiving side finds out, and says so.
+        }
+    }
+
+    private int receive(WebSocketConnection connection, String address) throws IOException {
+        var out = surroundings.bytesOut();
+        var err = surroundings.err();
+        while (true) {
+            switch (connection.read()) {
+                case Binary message -> write(message, out, err);
+                case Text text -> {
+                    var exitCode = exitCode(text.text(), address);
+                    if (exitCode != null) {
+                        return exitCode;
+                    }
+                }
+                case Closed closed -> throw lost(closed);
+            }
+        }
+    }
+
+    private static void write(Binary message, OutputStream out, PrintStream err) throws IOException {
+        if (message.length() < 1) {
+            return;
+        }
+        if (message.bytes()[0] == STDOUT) {
+            out.write(message.bytes(), 1, message.length() - 1);
+        } else if (message.bytes()[0] == STDERR) {
+            err.write(message.bytes(), 1, message.length() - 1);
+            err.flush();
+        }
+    }
+
+    private @Nullable Integer exitCode(String text, String address) {
+        var json = Answer.parse(text);
+        var error = json.path("error");
+        if (error.isObject()) {
+            throw Problem.of(error)
+                    .asFailure(Sparks.about(address), api.gateway().url());
+        }
+        var exitCode = json.path("exit_code");
+        return exitCode.isNumber() ? exitCode.asInt() & 0xff : null;
+    }
+
+    private static Failure lost(Closed closed) {
+        if (closed.code() >= 4000) {
+            return new Failure(ExitCode.FAILED, closed.reason(), "The command may or may not have run to its end.");
+        }
+        return new Failure(
+                ExitCode.UNREACHABLE,
+                "the connection was lost before the command ended",
+                "It may still be running in the spark: look before you run it again.");
+    }
+}

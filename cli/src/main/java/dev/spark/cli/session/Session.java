@@ -1,0 +1,75 @@
+package dev.spark.cli.session;
+
+import dev.spark.cli.failure.Failure;
+import dev.spark.cli.http.Api;
+import dev.spark.cli.http.Patience;
+import dev.spark.cli.output.Durations;
+import dev.spark.cli.output.Output;
+import dev.spark.cli.settings.Gateway;
+import dev.spark.cli.settings.Settings;
+import dev.spark.cli.sparks.FollowSpark;
+import dev.spark.cli.sparks.Sparks;
+import dev.spark.cli.ssh.AccountKeys;
+import dev.spark.cli.surroundings.Surroundings;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/** What one run of the command line works with. Nothing is read or connected before it is asked for. */
+public final class Session {
+    private final Surroundings surroundings;
+    private final Output output;
+    private final Settings settings;
+    private @Nullable Api api;
+
+    public Session(Surroundings surroundings) {
+        this.surroundings = surroundings;
+        this.output = new Output(surroundings);
+        this.settings = new Settings(surroundings);
+    }
+
+    public Surroundings surroundings() {
+        return surroundings;
+    }
+
+    public Output output() {
+        return output;
+    }
+
+    public Settings settings() {
+        return settings;
+    }
+
+    /** The gateway's API, at the gateway that is set. */
+    public Api api() {
+        if (api == null) {
+            api = apiOf(settings.gateway());
+        }
+        return api;
+    }
+
+    public Api apiOf(Gateway gateway) {
+        return new Api(gateway, new Patience(surroundings.time(), patience(), output::progress));
+    }
+
+    private Duration patience() {
+        var set = surroundings.variable("SPARK_RETRY_FOR");
+        try {
+            return set == null ? Patience.USUAL : Durations.parse(set);
+        } catch (IllegalArgumentException e) {
+            throw Failure.wrongUsage(
+                    "SPARK_RETRY_FOR: " + e.getMessage(), "Set it to something like 30s, or unset it.");
+        }
+    }
+
+    public Sparks sparks() {
+        return new Sparks(api());
+    }
+
+    public FollowSpark follow() {
+        return new FollowSpark(api(), surroundings.time());
+    }
+
+    public AccountKeys accountKeys() {
+        return new AccountKeys(api(), surroundings);
+    }
+}

@@ -1,0 +1,86 @@
+package dev.spark.cli.sparks;
+
+import dev.spark.cli.failure.ExitCode;
+import dev.spark.cli.failure.Failure;
+import dev.spark.cli.http.Api;
+import dev.spark.cli.http.EventFeed;
+import dev.spark.cli.surroundings.Time;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Watches one spark until it has settled. Events only say when to look; what is believed is the spark itself, so that a lost
+ * or repeated event changes nothing. Where events do not come, it looks every half second.
+ */
+public final class FollowSpark {
+    private static final Duration QUIET = Duration.ofSeconds(3);
+    private static final Duration POLL = Duration.ofMillis(500);
+
+    private final Api api;
+    private final Sparks sparks;
+    private final Time time;
+
+    public FollowSpark(Api api, Time time) {
+        this.api = api;
+        this.sparks = new Sparks(api);
+        this.time = time;
+    }
+
+    /**
+     * The spark as it is when it has settled, or when the limit is over.
+     *
+     * @param limit how long to watch, none for as long as it takes
+     * @throws Failure {@link ExitCode#NOT_FOUND} when it is not there any more
+     */
+    public Spark until(String address, Predicate<Spark> settled, Consumer<Spark> seen, @Nullable Duration limit) {
+        var start = time.now();
+        try (var feed = api.events(Sparks.path(address, "events"), Sparks.about(address), null, QUIET)) {
+            var live = open(feed);
+            while (true) {
+                var spark = sparks.get(address);
+                seen.accept(spark);
+                if (settled.test(spark) || isOver(start, limit)) {
+                    return spark;
+                }
+                live = live && hearNews(feed);
+                if (!live) {
+                    time.pause(POLL);
+                }
+            }
+        }
+    }
+
+    private boolean isOver(Instant start, @Nullable Duration limit) {
+        return Thread.currentThread().isInterrupted()
+                || (limit != null && time.now().isAfter(start.plus(limit)));
+    }
+
+    private static boolean open(EventFeed feed) {
+        try {
+            feed.open();
+            return true;
+        } catch (Failure e) {
+            // The spark itself is asked next, and knows better why.
+            return false;
+        }
+    }
+
+    private boolean hearNews(EventFeed feed) {
+        var before = time.now();
+        try {
+            var signal = feed.next();
+            while (feed.hasMore()) {
+                signal = feed.next();
+            }
+            if (signal instanceof EventFeed.Dropped && time.now().isBefore(before.plus(POLL))) {
+                time.pause(POLL);
+            }
+            return true;
+        } catch (Failure e) {
+            return false;
+        }
+    }
+}

@@ -1,0 +1,113 @@
+package dev.spark.cli.sparks;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A spark as the API describes it: what every command needs of it; the rest stays in {@link #json}. Fields that are missing
+ * are empty, so that an older or newer gateway is still understood.
+ */
+public record Spark(
+        String id,
+        String name,
+        String state,
+        @Nullable String stateReason,
+        @Nullable Instant createdAt,
+        @Nullable Integer queuePosition,
+        List<Step> steps,
+        JsonNode json) {
+
+    /** One thing that is done for a spark, such as its volume. */
+    public record Step(
+            String name,
+            String state,
+            @Nullable Instant startedAt,
+            @Nullable Instant finishedAt,
+            @Nullable String message) {
+        static Step of(JsonNode json) {
+            return new Step(
+                    json.path("name").asText(""),
+                    json.path("state").asText(""),
+                    instant(json.path("started_at")),
+                    instant(json.path("finished_at")),
+                    text(json.path("message")));
+        }
+
+        public boolean isDone() {
+            return switch (state) {
+                case "done", "succeeded", "finished", "completed", "ready", "reached", "skipped" -> true;
+                default -> finishedAt != null && !isFailed();
+            };
+        }
+
+        public boolean isFailed() {
+            return state.equals("failed");
+        }
+
+        public boolean isUnderWay() {
+            return !isDone() && !isFailed() && startedAt != null;
+        }
+    }
+
+    public static Spark of(JsonNode json) {
+        var steps = new ArrayList<Step>();
+        json.path("steps").forEach(step -> steps.add(Step.of(step)));
+        var position = json.path("queue_position");
+        return new Spark(
+                json.path("id").asText(""),
+                json.path("name").asText(""),
+                json.path("state").asText("unknown"),
+                text(json.path("state_reason")),
+                instant(json.path("created_at")),
+                position.isNumber() ? position.asInt() : null,
+                List.copyOf(steps),
+                json);
+    }
+
+    /** The address that means this very spark, also when another one gets its name. */
+    public String address() {
+        return id.isEmpty() ? name : id;
+    }
+
+    public boolean isRunning() {
+        return state.equals("running");
+    }
+
+    public boolean isFailed() {
+        return state.equals("failed");
+    }
+
+    /** Whether it is on its way to its first start. */
+    public boolean isComing() {
+        return state.equals("queued") || state.equals("creating");
+    }
+
+    /** Whether it is on its way out, or gone. */
+    public boolean isGoing() {
+        return state.equals("deleting") || isGone();
+    }
+
+    /** Whether deleting has done its work: nothing runs, nothing is counted. */
+    public boolean isGone() {
+        return state.equals("trashed") || state.equals("purged") || state.equals("deleted");
+    }
+
+    /** The text of a field, none where it is missing, null or empty. */
+    public static @Nullable String text(JsonNode value) {
+        var text = value.isNull() ? "" : value.asText("");
+        return text.isBlank() ? null : text;
+    }
+
+    /** An RFC 3339 time, none where it is missing or not one. */
+    public static @Nullable Instant instant(JsonNode value) {
+        try {
+            return value.isTextual() ? Instant.parse(value.asText()) : null;
+        } catch (DateTimeParseException e) {
+            return null;
+        }
+    }
+}

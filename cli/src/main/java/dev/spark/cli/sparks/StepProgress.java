@@ -1,0 +1,63 @@
+package dev.spark.cli.sparks;
+
+import dev.spark.cli.output.Durations;
+import dev.spark.cli.output.Output;
+import dev.spark.cli.output.Printable;
+import dev.spark.cli.sparks.Spark.Step;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/** Shows a spark's steps as they pass, each once; on a terminal only. */
+public final class StepProgress implements Consumer<Spark> {
+    private final Output output;
+    private final Set<String> shown = new HashSet<>();
+
+    public StepProgress(Output output) {
+        this.output = output;
+    }
+
+    @Override
+    public void accept(Spark spark) {
+        for (var step : spark.steps()) {
+            if ((step.isDone() || step.isFailed()) && shown.add(step.name() + step.state())) {
+                output.passed(line(step, output));
+            }
+        }
+        output.progress(underWay(spark));
+    }
+
+    /** A step that is over, on one line. */
+    private static String line(Step step, Output output) {
+        return mark(step, output) + " " + Printable.of(words(step))
+                + output.noteInk().faint(Printable.of(tail(step)));
+    }
+
+    private static String mark(Step step, Output output) {
+        return step.isFailed() ? output.noteInk().red("✗") : output.noteInk().green("✓");
+    }
+
+    private static String words(Step step) {
+        return step.name().replace('_', ' ').replace('-', ' ');
+    }
+
+    private static String tail(Step step) {
+        var took = step.startedAt() == null || step.finishedAt() == null
+                ? ""
+                : "  " + Durations.exact(Duration.between(step.startedAt(), step.finishedAt()));
+        return step.message() == null ? took : took + "  " + step.message();
+    }
+
+    private static String underWay(Spark spark) {
+        if (spark.state().equals("queued")) {
+            var place = spark.queuePosition() == null ? "" : ", place " + spark.queuePosition();
+            return "  " + spark.name() + " waits for a free place" + place;
+        }
+        return spark.steps().stream()
+                .filter(Step::isUnderWay)
+                .findFirst()
+                .map(step -> "  " + words(step) + (step.message() == null ? "" : ": " + step.message()))
+                .orElse("  " + spark.name() + " is " + spark.state());
+    }
+}

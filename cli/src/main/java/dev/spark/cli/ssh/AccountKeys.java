@@ -1,0 +1,124 @@
+package dev.spark.cli.ssh;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.spark.cli.failure.ExitCode;
+import dev.spark.cli.failure.Failure;
+import dev.spark.cli.http.Answer;
+import dev.spark.cli.http.Api;
+import dev.spark.cli.http.ApiPath;
+import dev.spark.cli.http.Pages;
+import dev.spark.cli.http.Request;
+import dev.spark.cli.surroundings.Surroundings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** The SSH keys that the account's sparks let in. */
+public final class AccountKeys {
+    private final Api api;
+    private final Surroundings surroundings;
+
+    public AccountKeys(Api api, Surroundings surroundings) {
+        this.api = api;
+        this.surroundings = surroundings;
+    }
+
+    /** The account's key list at a cursor. */
+    public static ApiPath path(@Nullable String cursor) {
+        return ApiPath.of("ssh-keys").with("cursor", cursor);
+    }
+
+    public Answer add(PublicKey key, @Nullable String name) {
+        var body = JsonNodeFactory.instance.objectNode();
+        if (name != null) {
+            body.put("name", name);
+        }
+        body.put("public_key", key.line());
+        return api.call(Request.post(ApiPath.of("ssh-keys").toString(), body));
+    }
+
+    /**
+     * Sees to it that the account has a key at all: where it has none, it gets this machine's own one. That is a courtesy:
+     * what stands in its way is left for the person to find when they connect, except that the gateway is away.
+     *
+     * @return the key, if it was added now
+     */
+    public @Nullable PublicKey ensureThereIsOne() {
+        try {
+            if (!Pages.items(api.get(path(null), "list of keys")).isEmpty()) {
+                return null;
+            }
+            var key = new OwnKey(surroundings).orNew();
+            add(key, key.comment());
+            return key;
+        } catch (Failure e) {
+            if (e.exitCode() == ExitCode.UNREACHABLE) {
+                throw e;
+            }
+            return null;
+        }
+    }
+
+    /** Whether a key of this machine, in a file or in the agent, is among the account's; true where that is not known. */
+    public boolean knowsThisMachine() {
+        try {
+            var registered = new HashSet<String>();
+            Pages.forEach(
+                    api,
+                    AccountKeys::path,
+                    "list of keys",
+                    page -> page.forEach(key -> {
+                        registered.add(key.path("fingerprint").asText());
+                        registered.add(fingerprint(key));
+                    }));
+            return local().stream().anyMatch(key -> registered.contains(key.fingerprint()));
+        } catch (Failure e) {
+            return true;
+        }
+    }
+
+    private static String fingerprint(JsonNode key) {
+        var parsed = PublicKey.of(key.path("public_key").asText(""));
+        return parsed == null ? "" : parsed.fingerprint();
+    }
+
+    private List<PublicKey> local() {
+        var keys = new ArrayList<PublicKey>();
+        var ssh = surroundings.home().resolve(".ssh");
+        addFrom(new SparkFiles(surroundings.configFolder()).publicKey(), keys);
+        for (var name : List.of("id_ed25519.pub", "id_ecdsa.pub", "id_rsa.pub")) {
+            addFrom(ssh.resolve(name), keys);
+        }
+        surroundings
+                .programs()
+                .find("ssh-add")
+                .ifPresent(sshAdd -> surroundings
+                        .programs()
+                        .ask(List.of(sshAdd.toString(), "-L"))
+                        .out()
+                        .lines()
+                        .map(PublicKey::of)
+                        .forEach(key -> {
+                            if (key != null) {
+                                keys.add(key);
+                            }
+                        }));
+        return keys;
+    }
+
+    private static void addFrom(Path file, List<PublicKey> keys) {
+        try {
+            var key = Files.exists(file) ? PublicKey.of(Files.readString(file)) : null;
+            if (key != null) {
+                keys.add(key);
+            }
+        } catch (IOException e) {
+            // A file that cannot be read is no key.
+        }
+    }
+}

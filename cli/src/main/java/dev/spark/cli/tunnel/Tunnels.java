@@ -1,0 +1,19 @@
+package dev.spark.cli.tunnel;
+
+import dev.spark.cli.http.Api;
+import dev.spark.cli.sparks.Sparks;
+import dev.spark.cli.websocket.WebSocketConnection;
+
+/** Opens tunnels at the gateway. */
+public final class Tunnels {
+    private final Api api;
+
+    public Tunnels(Api api) {
+        this.api = api;
+    }
+
+    /** A connection to that port in the spark, which wakes if it sleeps. Refusals are told as of any call. */
+    public WebSocketConnection open(String address, int port) {
+        return api.webSocket(Sparks.path(address, "tunnel").with("port", port), Sparks.about(address));
+    }
+}

@@ -1,0 +1,307 @@
+package dev.spark.cli.websocket;
+
+import dev.spark.cli.websocket.Message.Binary;
+import dev.spark.cli.websocket.Message.Closed;
+import dev.spark.cli.websocket.Message.Text;
+import java.io.BufferedInputStream;
+import java.io.EOFException;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.Map;
+import java.util.concurrent.locks.ReentrantLock;
+import javax.net.ssl.SSLSocket;
+import javax.net.ssl.SSLSocketFactory;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A WebSocket over a blocking socket. One thread reads; any thread sends. Blocking is the back-pressure: who does not read,
+ * stops the sender, and a send returns when the operating system has taken the message. Pings are answered while reading.
+ */
+public final class WebSocketConnection implements AutoCloseable {
+    /** The largest message that is sent; a larger array goes out as several. */
+    public static final int LARGEST_MESSAGE = 64 * 1024;
+
+    private static final int LARGEST_RECEIVED = 1 << 20;
+
+    private final Socket socket;
+    private final InputStream in;
+    private final OutputStream out;
+    private final SecureRandom random;
+    private final ReentrantLock sending = new ReentrantLock();
+    private final byte[] frame = new byte[14 + LARGEST_MESSAGE];
+    private byte[] received = new byte[LARGEST_MESSAGE];
+    private Map<String, String> headers = Map.of();
+    private boolean closeSent;
+
+    private WebSocketConnection(Socket socket, SecureRandom random) throws IOException {
+        this.socket = socket;
+        this.random = random;
+        this.in = new BufferedInputStream(socket.getInputStream(), 32 * 1024);
+        this.out = socket.getOutputStream();
+    }
+
+    /**
+     * Connects and upgrades. With https the server's certificate must be one of a trusted authority for that very host.
+     *
+     * @param url http or https
+     * @param connectLimit how long connecting may take
+     * @param answerLimit how long the answer to the upgrade may take
+     */
+    public static WebSocketConnection open(
+            URI url, Map<String, String> headers, Duration connectLimit, Duration answerLimit)
+            throws IOException, HandshakeRefused {
+        var random = new SecureRandom();
+        var handshake = new Handshake(random);
+        var socket = connect(url, Math.toIntExact(connectLimit.toMillis()));
+        try {
+            var connection = new WebSocketConnection(socket, random);
+            socket.setSoTimeout(Math.toIntExact(answerLimit.toMillis()));
+            handshake.send(connection.out, url, headers);
+            connection.headers = handshake.receive(connection.in);
+            socket.setSoTimeout(0);
+            return connection;
+        } catch (IOException | HandshakeRefused | RuntimeException e) {
+            socket.close();
+            throw e;
+        }
+    }
+
+    private static Socket connect(URI url, int limitMs) throws IOException {
+        var secure = url.getScheme().equalsIgnoreCase("https");
+        var port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
+        var host = url.getHost().startsWith("[")
+                ? url.getHost().substring(1, url.getHost().length() - 1)
+                : url.getHost();
+        var plain = new Socket();
+        try {
+            plain.connect(new InetSocketAddress(host, port), limitMs);
+            plain.setSoTimeout(limitMs);
+            plain.setTcpNoDelay(true);
+            plain.setKeepAlive(true);
+            return secure ? secure(plain, host, port) : plain;
+        } catch (IOException | RuntimeException e) {
+            plain.close();
+            throw e;
+        }
+    }
+
+    private static Socket secure(Socket plain, String host, int port) throws IOException {
+        var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
+        var socket = (SSLSocket) factory.createSocket(plain, host, port, true);
+        var parameters = socket.getSSLParameters();
+        parameters.setEndpointIdentificationAlgorithm("HTTPS");
+        socket.setSSLParameters(parameters);
+        socket.startHandshake();
+        return socket;
+    }
+
+    /** A header of the answer to the upgrade, by its name in small letters. */
+    public @Nullable String header(String name) {
+        return headers.get(name);
+    }
+
+    /** The next message. A connection that breaks is {@link Closed} with {@link Closed#BROKEN}. */
+    public Message read() {
+        try {
+            return readMessage();
+        } catch (IOException e) {
+            return new Closed(Closed.BROKEN, "the connection was lost");
+        }
+    }
+
+    private Message readMessage() throws IOException {
+        var length = 0;
+        var kind = Opcode.CONTINUATION;
+        while (true) {
+            var head = readByte();
+            var opcode = head & 0x0f;
+            var size = readSize();
+            switch (opcode) {
+                case Opcode.CONTINUATION, Opcode.TEXT, Opcode.BINARY -> {
+                    kind = opcode == Opcode.CONTINUATION ? kind : opcode;
+                    readInto(length, size);
+                    length += size;
+                    if ((head & 0x80) != 0) {
+                        return kind == Opcode.TEXT
+                                ? new Text(new String(received, 0, length, StandardCharsets.UTF_8))
+                                : new Binary(received, length);
+                    }
+                }
+                case Opcode.CLOSE -> {
+                    return closed(readControl(size));
+                }
+                case Opcode.PING -> send(Opcode.PONG, readControl(size));
+                case Opcode.PONG -> readControl(size);
+                default -> throw new IOException("an unknown kind of frame");
+            }
+        }
+    }
+
+    private void readInto(int offset, int size) throws IOException {
+        if (offset + size > LARGEST_RECEIVED) {
+            throw new IOException("a message larger than any the gateway sends");
+        }
+        if (offset + size > received.length) {
+            received = Arrays.copyOf(received, Math.max(offset + size, 2 * received.length));
+        }
+        if (in.readNBytes(received, offset, size) < size) {
+            throw new EOFException();
+        }
+    }
+
+    private byte[] readControl(int size) throws IOException {
+        if (size > 125) {
+            throw new IOException("a control frame that is too long");
+        }
+        var payload = in.readNBytes(size);
+        if (payload.length < size) {
+            throw new EOFException();
+        }
+        return payload;
+    }
+
+    private Closed closed(byte[] payload) {
+        close();
+        if (payload.length < 2) {
+            return new Closed(Closed.NORMAL, "");
+        }
+        var code = (payload[0] & 0xff) << 8 | payload[1] & 0xff;
+        return new Closed(code, new String(payload, 2, payload.length - 2, StandardCharsets.UTF_8));
+    }
+
+    private int readSize() throws IOException {
+        var second = readByte();
+        if ((second & 0x80) != 0) {
+            throw new IOException("a server's frame must not be masked");
+        }
+        var bytes = (second & 0x7f) == 127 ? 8 : (second & 0x7f) == 126 ? 2 : 0;
+        var size = bytes == 0 ? second & 0x7fL : 0L;
+        for (int i = 0; i < bytes; i++) {
+            size = size << 8 | readByte();
+        }
+        if (size < 0 || size > LARGEST_RECEIVED) {
+            throw new IOException("a frame larger than any the gateway sends");
+        }
+        return (int) size;
+    }
+
+    private int readByte() throws IOException {
+        var b = in.read();
+        if (b < 0) {
+            throw new EOFException();
+        }
+        return b;
+    }
+
+    public void sendText(String text) throws IOException {
+        send(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8));
+    }
+
+    /** Sends the bytes, in messages of at most {@link #LARGEST_MESSAGE}. */
+    public void sendBinary(byte[] bytes, int offset, int length) throws IOException {
+        for (int sent = 0; sent < length; sent += LARGEST_MESSAGE) {
+            send(Opcode.BINARY, bytes, offset + sent, Math.min(LARGEST_MESSAGE, length - sent));
+        }
+    }
+
+    private void send(int opcode, byte[] payload) throws IOException {
+        if (payload.length > LARGEST_MESSAGE) {
+            throw new IOException("a message larger than the gateway takes");
+        }
+        send(opcode, payload, 0, payload.length);
+    }
+
+    private void send(int opcode, byte[] payload, int offset, int length) throws IOException {
+        sending.lock();
+        try {
+            if (closeSent) {
+                throw new IOException("the connection is closed");
+            }
+            out.write(frame, 0, encode(opcode, payload, offset, length));
+            out.flush();
+        } finally {
+            sending.unlock();
+        }
+    }
+
+    /** A whole frame, masked as a client's must be, in {@link #frame}; returns its length. */
+    private int encode(int opcode, byte[] payload, int offset, int length) {
+        var at = 0;
+        frame[at++] = (byte) (0x80 | opcode);
+        if (length < 126) {
+            frame[at++] = (byte) (0x80 | length);
+        } else if (length < 1 << 16) {
+            frame[at++] = (byte) (0x80 | 126);
+            frame[at++] = (byte) (length >> 8);
+            frame[at++] = (byte) length;
+        } else {
+            frame[at++] = (byte) (0x80 | 127);
+            for (int shift = 56; shift >= 0; shift -= 8) {
+                frame[at++] = (byte) ((long) length >> shift);
+            }
+        }
+        var mask = new byte[4];
+        random.nextBytes(mask);
+        System.arraycopy(mask, 0, frame, at, 4);
+        at += 4;
+        for (int i = 0; i < length; i++) {
+            frame[at + i] = (byte) (payload[offset + i] ^ mask[i & 3]);
+        }
+        return at + length;
+    }
+
+    /**
+     * Says goodbye and keeps reading possible: {@link #read} goes on until the other side says goodbye too, or for the time
+     * given. What was sent before still arrives, as it might not with a connection that is simply closed.
+     */
+    public void finish(Duration limit) {
+        try {
+            socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
+            sayGoodbye();
+        } catch (IOException e) {
+            shut();
+        }
+    }
+
+    /** Says goodbye, if that has not been done, and ends the connection; a thread that reads comes back. */
+    @Override
+    public void close() {
+        try {
+            sayGoodbye();
+        } catch (IOException e) {
+            // It is gone already.
+        } finally {
+            shut();
+        }
+    }
+
+    private void sayGoodbye() throws IOException {
+        // A sender that is stuck because the other side does not read must not keep us here.
+        if (sending.tryLock()) {
+            try {
+                if (!closeSent) {
+                    send(Opcode.CLOSE, new byte[] {(byte) (Closed.NORMAL >> 8), (byte) Closed.NORMAL});
+                    closeSent = true;
+                }
+            } finally {
+                sending.unlock();
+            }
+        }
+    }
+
+    private void shut() {
+        try {
+            socket.close();
+        } catch (IOException e) {
+            // Nothing is left to be done.
+        }
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spark.events;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,110 @@
+package dev.spark.local.stack;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/** The platform's services, and what each is told by its environment. A new one is one more entry here. */
+enum Service {
+    GATEWAY("gateway", "api-gateway", 7080, 256) {
+        @Override
+        Map<String, String> ownSettings(Wiring wiring) {
+            return Map.of(
+                    "SPARK_ADMIN_TOKEN", wiring.secrets().adminToken(),
+                    "SPARK_SEALING_KEY", wiring.secrets().sealingKey(),
+                    "SPARK_GATEWAY_DIAL", "api",
+                    "SPARK_GATEWAY_NAMESPACE", NAMESPACE);
+        }
+    },
+    PROVISIONER("provisioner", "provisioner-service", 7081, 256) {
+        @Override
+        Map<String, String> ownSettings(Wiring wiring) {
+            return Map.of(
+                    "SPARK_SEALING_KEY", wiring.secrets().sealingKey(),
+                    "SPARK_PROVISIONER_NAMESPACE", NAMESPACE,
+                    "SPARK_PROVISIONER_IMAGE", wiring.image(),
+                    "SPARK_DATABASES_HOST", "127.0.0.1",
+                    "SPARK_DATABASES_PORT", port(wiring, "postgres"),
+                    "SPARK_DATABASES_USER", "spark_provisioner",
+                    "SPARK_DATABASES_PASSWORD", wiring.secrets().databasePassword("provisioner"),
+                    "SPARK_DATABASES_HOST_FOR_SPARKS",
+                            wiring.databaseForSparks().host(),
+                    "SPARK_DATABASES_PORT_FOR_SPARKS",
+                            String.valueOf(wiring.databaseForSparks().port()));
+        }
+    };
+
+    /** Where sparks live in the cluster. */
+    static final String NAMESPACE = "sparks";
+
+    private final String serviceName;
+    private final String module;
+    private final int wishedPort;
+    private final int megabytes;
+
+    /**
+     * @param serviceName also the end of its role's and the name of its schema
+     * @param module the folder that it is built in
+     * @param wishedPort where its HTTP listens if that is free
+     * @param megabytes of heap at most
+     */
+    Service(String serviceName, String module, int wishedPort, int megabytes) {
+        this.serviceName = serviceName;
+        this.module = module;
+        this.wishedPort = wishedPort;
+        this.megabytes = megabytes;
+    }
+
+    abstract Map<String, String> ownSettings(Wiring wiring);
+
+    String serviceName() {
+        return serviceName;
+    }
+
+    String module() {
+        return module;
+    }
+
+    int wishedPort() {
+        return wishedPort;
+    }
+
+    /** Its whole environment. */
+    Map<String, String> environment(Wiring wiring) {
+        var environment = new TreeMap<>(wiring.given());
+        environment.putAll(commonSettings(wiring));
+        environment.putAll(ownSettings(wiring));
+        return environment;
+    }
+
+    private Map<String, String> commonSettings(Wiring wiring) {
+        var settings = new HashMap<String, String>();
+        settings.put("SPARK_POSTGRES_HOST", "127.0.0.1");
+        settings.put("SPARK_POSTGRES_PORT", port(wiring, "postgres"));
+        settings.put("SPARK_POSTGRES_DATABASE", "spark");
+        settings.put("SPARK_POSTGRES_PASSWORD", wiring.secrets().databasePassword(serviceName));
+        settings.put("KAFKA_BOOTSTRAP_SERVERS", "127.0.0.1:" + port(wiring, "kafka"));
+        settings.put("QUARKUS_HTTP_HOST", "127.0.0.1");
+        settings.put("QUARKUS_HTTP_PORT", port(wiring, serviceName));
+        settings.put("SPARK_OPS_TOKEN", wiring.secrets().opsToken());
+        settings.put("KUBECONFIG", wiring.kubeconfig(serviceName).toString());
+        return settings;
+    }
+
+    List<String> javaOptions() {
+        return List.of(
+                "-XX:+UseSerialGC",
+                "-Xms64m",
+                "-Xmx" + megabytes + "m",
+                "-XX:+ExitOnOutOfMemoryError",
+                "--enable-native-access=ALL-UNNAMED",
+                "--sun-misc-unsafe-memory-access=allow",
+                "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                "-Djava.net.preferIPv4Stack=true");
+    }
+
+    private static String port(Wiring wiring, String name) {
+        return String.valueOf(wiring.ports().of(name));
+    }
+}

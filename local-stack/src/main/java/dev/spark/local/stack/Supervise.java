@@ -1,0 +1,20 @@
+package dev.spark.local.stack;
+
+import dev.spark.local.stack.state.StateFolder;
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** What {@code up} leaves running. */
+@Command(name = "supervise", hidden = true)
+final class Supervise implements Callable<Integer> {
+
+    @Option(names = "--state", required = true)
+    private Path state;
+
+    @Override
+    public Integer call() throws Exception {
+        return Supervisor.run(new StateFolder(state), Checkout.ofEnvironment());
+    }
+}

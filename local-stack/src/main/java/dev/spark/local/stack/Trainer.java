@@ -1,0 +1,101 @@
+package dev.spark.local.stack;
+
+import dev.spark.local.Folders;
+import dev.spark.local.stack.apps.App;
+import dev.spark.local.stack.apps.Training;
+import dev.spark.local.stack.process.Launcher;
+import dev.spark.local.stack.process.Script;
+import dev.spark.local.stack.state.StateFolder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import java.util.TreeMap;
+
+/**
+ * Lets the JVMs of the stack learn how to start quickly, once per build: when the stack is ready, a second one with a
+ * simulated cluster runs beside it for a moment, at the lowest priority.
+ */
+final class Trainer {
+
+    private static final int ATTEMPTS = 2;
+
+    private final StateFolder state;
+    private final List<App> apps;
+    private final App stack;
+    private final Launcher launcher;
+
+    /**
+     * @param apps those whose JVMs learn
+     * @param stack this program
+     */
+    Trainer(StateFolder state, List<App> apps, App stack, Launcher launcher) {
+        this.state = state;
+        this.apps = apps;
+        this.stack = stack;
+        this.launcher = launcher;
+    }
+
+    /** Returns at once. */
+    void trainIfNeeded() {
+        var needed = apps.stream().anyMatch(app -> !Files.exists(app.cache()) && attempts(app) < ATTEMPTS);
+        if (needed && !Training.isNow()) {
+            Thread.ofVirtual().name("training").start(this::train);
+        }
+    }
+
+    private void train() {
+        try {
+            apps.forEach(Trainer::count);
+            Folders.delete(state.training());
+            var environment = new TreeMap<>(System.getenv());
+            environment.put(Training.variable(), "1");
+            new Script(launcher, environment, state.log("training")).run("training", command(), line -> {});
+            for (var app : apps) {
+                if (Files.exists(Training.draft(app))) {
+                    Files.move(Training.draft(app), app.cache(), StandardCopyOption.ATOMIC_MOVE);
+                }
+            }
+            Folders.delete(state.training());
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+        } catch (Exception e) {
+            System.err.println("training: " + e.getMessage() + " (the next starts are slower, that is all)");
+        }
+    }
+
+    private List<String> command() {
+        var command = new java.util.ArrayList<>(List.of("nice", "-n", "19"));
+        command.addAll(stack.as("train")
+                .runClass(
+                        Main.class.getName(),
+                        Main.JAVA_OPTIONS,
+                        List.of("train", "--state", state.training().toString())));
+        return command;
+    }
+
+    private static java.nio.file.Path attemptsFile(App app) {
+        return app.cache().resolveSibling(app.name() + ".attempts");
+    }
+
+    private static long attempts(App app) {
+        try {
+            return Files.exists(attemptsFile(app)) ? Files.size(attemptsFile(app)) : 0;
+        } catch (IOException e) {
+            return ATTEMPTS;
+        }
+    }
+
+    /** Before it is tried: an interrupted one counts too. */
+    private static void count(App app) {
+        try {
+            Files.writeString(
+                    attemptsFile(app),
+                    "x",
+                    java.nio.file.StandardOpenOption.CREATE,
+                    java.nio.file.StandardOpenOption.APPEND);
+        } catch (IOException e) {
+            throw new java.io.UncheckedIOException(e);
+        }
+    }
+}

@@ -1,0 +1,28 @@
+package dev.spark.local.stack;
+
+import dev.spark.local.stack.cluster.DatabaseAddress;
+import dev.spark.local.stack.state.Ports;
+import dev.spark.local.stack.state.Secrets;
+import java.nio.file.Path;
+import java.util.Map;
+
+/**
+ * What the services of one stack are told of each other.
+ *
+ * @param given the person's settings, which hold where the stack itself has nothing to say
+ * @param kubeconfigs one file per service
+ * @param image the sparks' image
+ * @param databaseForSparks where sparks reach PostgreSQL
+ */
+record Wiring(
+        Map<String, String> given,
+        Ports ports,
+        Secrets secrets,
+        Path kubeconfigs,
+        String image,
+        DatabaseAddress databaseForSparks) {
+
+    Path kubeconfig(String service) {
+        return kubeconfigs.resolve(service);
+    }
+}

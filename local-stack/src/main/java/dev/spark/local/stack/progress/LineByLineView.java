@@ -1,0 +1,40 @@
+package dev.spark.local.stack.progress;
+
+import dev.spark.local.stack.state.Status;
+import dev.spark.local.stack.state.Status.Part;
+import dev.spark.local.stack.state.Status.State;
+import java.util.HashMap;
+import java.util.Map;
+
+/** For logs and pipes: a line when a part gets further, and now and then one while it takes long. */
+final class LineByLineView implements View {
+
+    private static final double SECONDS_OF_SILENCE = 15;
+
+    private record Shown(State state, double seconds) {}
+
+    private final Map<String, Shown> shown = new HashMap<>();
+
+    @Override
+    public String show(Status status) {
+        var text = new StringBuilder();
+        for (var part : status.parts()) {
+            if (isNews(part)) {
+                shown.put(part.name(), new Shown(part.state(), part.seconds()));
+                text.append(PartLine.of(part)).append('\n');
+            }
+        }
+        return text.toString();
+    }
+
+    private boolean isNews(Part part) {
+        var before = shown.get(part.name());
+        if (part.state() == State.WAITING) {
+            return false;
+        }
+        if (before == null || before.state() != part.state()) {
+            return part.state() != State.STARTING;
+        }
+        return part.state() == State.STARTING && part.seconds() - before.seconds() >= SECONDS_OF_SILENCE;
+    }
+}

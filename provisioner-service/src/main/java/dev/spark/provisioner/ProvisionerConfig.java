@@ -1,0 +1,167 @@
+package dev.spark.provisioner;
+
+import io.smallrye.config.ConfigMapping;
+import io.smallrye.config.WithDefault;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Everything an operator may tune about how sparks are built. */
+@ConfigMapping(prefix = "spark.provisioner")
+public interface ProvisionerConfig {
+
+    /** The namespace that sparks live in. It has to be there, with the rights of deploy/kubernetes/rbac.yaml. */
+    @WithDefault("sparks")
+    String namespace();
+
+    /** The image that new sparks are made of. Sparks that are there keep theirs. */
+    @WithDefault("spark.local/spark:dev")
+    String image();
+
+    /** When the node fetches the image: IfNotPresent, Always or Never. */
+    @WithDefault("IfNotPresent")
+    String imagePullPolicy();
+
+    /** The storage class of the sparks' volumes; the cluster's default, if absent. */
+    Optional<String> storageClass();
+
+    /** How long a container has to end when it is stopped. */
+    @WithDefault("5s")
+    Duration terminationGracePeriod();
+
+    /** The Linux capabilities of a spark's container; all others are dropped. */
+    @WithDefault(
+            "CHOWN,DAC_OVERRIDE,FOWNER,FSETID,KILL,SETGID,SETUID,SETPCAP,NET_BIND_SERVICE,SYS_CHROOT,AUDIT_WRITE")
+    List<String> capabilities();
+
+    /**
+     * Whether a spark's root is nobody on its node (pods with user namespaces). Needs Kubernetes 1.33 or a feature gate before
+     * it, and a runtime that can.
+     */
+    @WithDefault("false")
+    boolean userNamespaces();
+
+    /** Labels that a node must have to run sparks. */
+    Map<String, String> nodeSelector();
+
+    Requests requests();
+
+    Network network();
+
+    Tailscale tailscale();
+
+    Limits limits();
+
+    Reconciler reconciler();
+
+    Inventory inventory();
+
+    /** What a spark reserves on its node, as a fraction of its size: sparks are idle most of the time. */
+    interface Requests {
+
+        /** Of the size's CPU. */
+        @WithDefault("0.05")
+        double cpu();
+
+        /** Of the size's memory. */
+        @WithDefault("0.1")
+        double memory();
+    }
+
+    /** Who may reach a spark, and what a spark may reach. */
+    interface Network {
+
+        /** Whether each spark gets a NetworkPolicy. */
+        @WithDefault("true")
+        boolean policy();
+
+        /** Labels of the namespace that the gateway runs in. */
+        @WithDefault("spark-system")
+        String gatewayNamespace();
+
+        /** Labels of the gateway's pods. */
+        @WithDefault("spark-gateway")
+        String gatewayApp();
+
+        /** Addresses that sparks may not connect to: private networks, so that neither each other nor the cluster. */
+        @WithDefault("10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,169.254.0.0/16,fc00::/7,fe80::/10")
+        List<String> forbidden();
+
+        /**
+         * Networks in which the sparks' database server is. Left out, it is the server's address where
+         * spark.databases.host-for-sparks is one; where that is a name, its port is open everywhere.
+         */
+        Optional<List<String>> databases();
+    }
+
+    /** Each spark as a machine of its own in a tailnet, by the Tailscale operator. */
+    interface Tailscale {
+
+        /** Whether sparks are in the tailnet. */
+        @WithDefault("false")
+        boolean enabled();
+
+        /** The namespace of the operator's proxies, which need to reach port 22. */
+        @WithDefault("tailscale")
+        String namespace();
+    }
+
+    /** How long is waited for what. Outages of the cluster or of PostgreSQL do not count. */
+    interface Limits {
+
+        /** Until a spark that does not come up has failed. */
+        @WithDefault("10m")
+        Duration building();
+
+        /** Until a spark that went down and does not come back has failed. */
+        @WithDefault("15m")
+        Duration recovering();
+
+        /** Until a removal is reported overdue. It goes on. */
+        @WithDefault("5m")
+        Duration removing();
+
+        /** Until the user's own set-up is no longer followed. */
+        @WithDefault("30m")
+        Duration setup();
+
+        /** The first pause between two tries; it doubles. */
+        @WithDefault("250ms")
+        Duration firstPause();
+
+        /** The longest pause between two tries. */
+        @WithDefault("30s")
+        Duration longestPause();
+
+        /** The longest pause where the other side does not answer. */
+        @WithDefault("4s")
+        Duration longestPauseUnreachable();
+    }
+
+    interface Reconciler {
+
+        /** How many sparks are worked on at once. */
+        @WithDefault("16")
+        int concurrency();
+
+        /** How many sparks are looked after at once on a sweep. */
+        @WithDefault("4")
+        int sweepConcurrency();
+
+        /** How often every spark is looked at though nothing was told about it. */
+        @WithDefault("60s")
+        Duration sweep();
+
+        /** Work that waits longer than this without any progress means that the reconciler is stuck. */
+        @WithDefault("120s")
+        Duration stuckAfter();
+    }
+
+    interface Inventory {
+
+        /** Whether what belongs to purged sparks is removed when it is found. What is unknown is only reported. */
+        @WithDefault("true")
+        boolean removes();
+    }
+}

@@ -1,0 +1,24 @@
+package dev.spark.provisioner.app;
+
+import dev.spark.events.SparkId;
+import dev.spark.provisioner.plan.Observed;
+import java.util.List;
+
+/** The sparks' databases. All that asks the server throws {@link EffectFailed}. */
+public interface Databases {
+
+    /** Hash of what each database is given; differs where the settings do. */
+    String manifest();
+
+    /** Whether it is there and, if asked to try, can be logged in to. Never throws: what cannot be told is unknown. */
+    Observed.Database look(SparkId id, String password, boolean tryLogin);
+
+    /** Makes role and database as they are wanted, whatever is there already. */
+    void create(SparkId id, String password);
+
+    /** Removes database and role, cutting off who is connected. */
+    void drop(SparkId id);
+
+    /** All databases and roles of sparks. */
+    List<Belonging> belongings();
+}

@@ -1,0 +1,76 @@
+package dev.spark.provisioner.domain;
+
+import dev.spark.events.SparkEvent;
+import dev.spark.events.SparkEvent.SparkFailed;
+import dev.spark.events.SparkEvent.SparkInterrupted;
+import dev.spark.events.SparkEvent.SparkProvisioned;
+import dev.spark.events.SparkEvent.SparkPurged;
+import dev.spark.events.SparkEvent.SparkRepaired;
+import dev.spark.events.SparkEvent.SparkStarted;
+import dev.spark.events.SparkEvent.SparkStepReached;
+import dev.spark.events.SparkEvent.StepState;
+import dev.spark.events.SparkId;
+import java.util.List;
+import java.util.Optional;
+
+/** What is told to everybody of a change: something only where it changed something. */
+public final class Announcements {
+
+    private Announcements() {}
+
+    public static Optional<SparkEvent> of(SparkId id, SparkState before, Change change, SparkState after) {
+        return before.equals(after) ? Optional.empty() : event(id, before, change, after);
+    }
+
+    private static Optional<SparkEvent> event(SparkId id, SparkState before, Change change, SparkState after) {
+        return switch (change) {
+            case Change.StepBegan(Step step) -> step(id, step, StepState.STARTED, step.doing());
+            case Change.StepDone(Step step) -> step(id, step, StepState.DONE, step.done());
+            case Change.StepOverdue(Step step, String reason) ->
+                step(id, step, StepState.FAILED, "Takes long, and goes on: " + reason);
+            case Change.Delayed delayed -> delayed(id, before, delayed);
+            case Change.PartRepaired(Part part, Applied applied) ->
+                after instanceof SparkState.Complete
+                        ? Optional.of(new SparkRepaired(id, List.of(part.label())))
+                        : Optional.empty();
+            case Change.Provisioned(String databaseName, String databaseHost) ->
+                after instanceof SparkState.Complete complete
+                        ? Optional.of(new SparkProvisioned(
+                                id, complete.order().image(), databaseName, databaseHost))
+                        : Optional.empty();
+            case Change.Started started -> isBlink(before) ? Optional.empty() : Optional.of(new SparkStarted(id));
+            case Change.Interrupted(String reason) -> Optional.of(new SparkInterrupted(id, reason));
+            case Change.GaveUp(Step step, String reason) ->
+                Optional.of(new SparkFailed(id, step.label(), reason));
+            case Change.Purged purged -> Optional.of(new SparkPurged(id));
+            case Change.BuildOrdered quiet -> Optional.empty();
+            case Change.RetryOrdered quiet -> Optional.empty();
+            case Change.KeysReplaced quiet -> Optional.empty();
+            case Change.RemovalOrdered quiet -> Optional.empty();
+            case Change.PartApplied quiet -> Optional.empty();
+            case Change.PartGone quiet -> Optional.empty();
+            case Change.Doubted quiet -> Optional.empty();
+            case Change.Rested quiet -> Optional.empty();
+            case Change.Resumed quiet -> Optional.empty();
+        };
+    }
+
+    /** The first failure of a row is told, so that nobody wonders what takes so long; the rest is in the log. */
+    private static Optional<SparkEvent> delayed(SparkId id, SparkState before, Change.Delayed delayed) {
+        boolean first = before instanceof SparkState.Building building
+                && building.attempt().problem().isEmpty();
+        String message = switch (delayed.cause()) {
+            case FAILED -> "Trying again: " + delayed.reason();
+            case UNREACHABLE -> "Waiting: " + delayed.reason();
+        };
+        return first ? step(id, delayed.step(), StepState.STARTED, message) : Optional.empty();
+    }
+
+    private static boolean isBlink(SparkState before) {
+        return before instanceof SparkState.Complete complete && complete.presence() == Presence.DOUBTFUL;
+    }
+
+    private static Optional<SparkEvent> step(SparkId id, Step step, StepState state, String message) {
+        return Optional.of(new SparkStepReached(id, step.label(), state, message));
+    }
+}

@@ -1,0 +1,63 @@
+package dev.spark.provisioner.domain;
+
+import java.util.List;
+
+/** What moves a spark from state to state. Where it does not fit it changes nothing. */
+public sealed interface Change {
+
+    // --- asked for
+
+    record BuildOrdered(Order order) implements Change {}
+
+    record RetryOrdered() implements Change {}
+
+    record KeysReplaced(List<String> keys) implements Change {}
+
+    record RemovalOrdered() implements Change {}
+
+    // --- done
+
+    record StepBegan(Step step) implements Change {}
+
+    record StepDone(Step step) implements Change {}
+
+    /** It takes longer than it should; it goes on. */
+    record StepOverdue(Step step, String reason) implements Change {}
+
+    /** The part is as it is wanted. */
+    record PartApplied(Part part, Applied applied) implements Change {}
+
+    /** The part was not as it was left, and is again. */
+    record PartRepaired(Part part, Applied applied) implements Change {}
+
+    record PartGone(Part part) implements Change {}
+
+    /** Something went wrong and is tried again. */
+    record Delayed(Step step, String reason, Cause cause) implements Change {}
+
+    enum Cause {
+        /** It said no, or broke. */
+        FAILED,
+        /** It does not answer. That is no fault of this spark's. */
+        UNREACHABLE
+    }
+
+    // --- concluded
+
+    record Provisioned(String databaseName, String databaseHost) implements Change {}
+
+    record Started() implements Change {}
+
+    record Doubted() implements Change {}
+
+    record Interrupted(String reason) implements Change {}
+
+    record Rested() implements Change {}
+
+    record GaveUp(Step step, String reason) implements Change {}
+
+    record Purged() implements Change {}
+
+    /** Work goes on after an outage, whose time does not count. */
+    record Resumed() implements Change {}
+}

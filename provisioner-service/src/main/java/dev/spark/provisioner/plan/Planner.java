@@ -1,0 +1,166 @@
+package dev.spark.provisioner.plan;
+
+import dev.spark.provisioner.domain.Applied;
+import dev.spark.provisioner.domain.Attempt;
+import dev.spark.provisioner.domain.Limits;
+import dev.spark.provisioner.domain.Part;
+import dev.spark.provisioner.domain.Presence;
+import dev.spark.provisioner.domain.SparkState;
+import dev.spark.provisioner.domain.SparkState.Building;
+import dev.spark.provisioner.domain.SparkState.Complete;
+import dev.spark.provisioner.domain.SparkState.Removing;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Plans what to do next about a spark. */
+public final class Planner {
+
+    /** How long the watch may lag behind what we did ourselves. */
+    static final Duration SETTLE = Duration.ofSeconds(2);
+
+    /** How often a removal is looked after where the cluster does not tell. */
+    static final Duration REMOVAL_LOOK = Duration.ofSeconds(1);
+
+    private Planner() {}
+
+    /** What is to be done now: independent of each other, in any order, at once. */
+    public static List<Action> actions(SparkState state, Observed observed, Wanted wanted, Instant now) {
+        return switch (state) {
+            case Building building when due(building.attempt(), now) && !late(building.attempt(), now) ->
+                build(building, observed, wanted, now);
+            case Complete complete when due(complete.attempt(), now) -> keep(complete, observed, wanted, now);
+            case Removing removing when due(removing.attempt(), now) -> remove(removing);
+            case Building building -> List.of();
+            case Complete complete -> List.of();
+            case Removing removing -> List.of();
+            case SparkState.Unknown unknown -> List.of();
+            case SparkState.Failed failed -> List.of();
+            case SparkState.Purged purged -> List.of();
+        };
+    }
+
+    /** When to look again though nobody tells; never, if empty. */
+    public static Optional<Instant> lookAgain(SparkState state, Observed observed, Instant now) {
+        return switch (state) {
+            case Building(var order, Attempt attempt, var steps, var parts) ->
+                Optional.of(attempt.next().isAfter(now) ? earlier(attempt.next(), attempt.deadline()) : attempt.deadline());
+            case Complete complete -> lookAgain(complete, observed, now);
+            case Removing removing ->
+                Optional.of(
+                        removing.attempt().next().isAfter(now)
+                                ? removing.attempt().next()
+                                : now.plus(REMOVAL_LOOK));
+            case SparkState.Unknown unknown -> Optional.empty();
+            case SparkState.Failed failed -> Optional.empty();
+            case SparkState.Purged purged -> Optional.empty();
+        };
+    }
+
+    private static Optional<Instant> lookAgain(Complete complete, Observed observed, Instant now) {
+        var times = new ArrayList<Instant>();
+        if (complete.attempt().next().isAfter(now)) {
+            times.add(complete.attempt().next());
+        }
+        switch (complete.presence()) {
+            case DOUBTFUL -> times.add(complete.since().plus(Limits.DOUBT));
+            case STARTING, DOWN -> times.add(complete.attempt().deadline());
+            case RUNNING, RESTING -> {}
+        }
+        complete.parts().forEach((part, applied) -> {
+            Instant settled = applied.at().plus(SETTLE);
+            if (settled.isAfter(now) && differs(part, applied, observed)) {
+                times.add(settled);
+            }
+        });
+        return times.stream().min(Comparator.naturalOrder());
+    }
+
+    private static List<Action> build(Building building, Observed observed, Wanted wanted, Instant now) {
+        var actions = new ArrayList<Action>();
+        for (Part part : Part.values()) {
+            String manifest = wanted.manifests().get(part);
+            Applied applied = building.parts().get(part);
+            if (manifest == null) {
+                continue;
+            }
+            if (applied == null || !applied.manifest().equals(manifest)) {
+                actions.add(new Action.Apply(part));
+            } else if (settled(applied, now) && differs(part, applied, observed)) {
+                actions.add(new Action.Check(part));
+            }
+        }
+        return actions;
+    }
+
+    private static List<Action> keep(Complete complete, Observed observed, Wanted wanted, Instant now) {
+        var actions = new ArrayList<Action>();
+        for (Part part : Part.values()) {
+            String manifest = wanted.manifests().get(part);
+            Applied applied = complete.parts().get(part);
+            if (manifest == null) {
+                continue;
+            }
+            if (applied == null) {
+                actions.add(new Action.Apply(part));
+            } else if (settled(applied, now) && differs(part, applied, observed)) {
+                actions.add(new Action.Check(part));
+            } else if (!applied.manifest().equals(manifest) && mayChange(part, complete.presence())) {
+                actions.add(new Action.Apply(part));
+            }
+        }
+        return actions;
+    }
+
+    /** A new version of ours may want another pod: it waits until that costs nobody a session. */
+    private static boolean mayChange(Part part, Presence presence) {
+        return part != Part.DEPLOYMENT || presence == Presence.RESTING;
+    }
+
+    /** The policy stays until what it fences in is gone. */
+    private static List<Action> remove(Removing removing) {
+        var actions = new ArrayList<Action>();
+        for (Part part : Part.values()) {
+            boolean fenced = part == Part.NETWORK_POLICY && !removing.gone().contains(Part.DEPLOYMENT);
+            if (!removing.gone().contains(part) && !fenced) {
+                actions.add(new Action.Remove(part));
+            }
+        }
+        return actions;
+    }
+
+    private static boolean differs(Part part, Applied applied, Observed observed) {
+        if (part == Part.DATABASE) {
+            return switch (observed.database()) {
+                case MISSING, LOCKED_OUT -> true;
+                case SOUND, UNKNOWN -> false;
+            };
+        }
+        return observed.watched() && !applied.fingerprint().equals(observed.fingerprints().get(part));
+    }
+
+    private static boolean settled(Applied applied, Instant now) {
+        return !now.isBefore(applied.at().plus(SETTLE));
+    }
+
+    static boolean due(Attempt attempt, Instant now) {
+        return !now.isBefore(attempt.next());
+    }
+
+    static boolean late(Attempt attempt, Instant now) {
+        return !now.isBefore(attempt.deadline());
+    }
+
+    private static Instant earlier(Instant one, Instant other) {
+        return one.isBefore(other) ? one : other;
+    }
+
+    /** The parts that are there, of those that are wanted. */
+    static boolean hasAll(Map<Part, Applied> parts, Wanted wanted) {
+        return !wanted.manifests().isEmpty() && parts.keySet().containsAll(wanted.manifests().keySet());
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spark.kit;
+
+import org.jspecify.annotations.NullMarked;
