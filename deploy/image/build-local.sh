@@ -93,7 +93,9 @@ if [ ! -s "$layer" ]; then
 fi
 
 log "image $ref"
-tar --numeric-owner --owner=0 --group=0 --mode='u=rwX,go=rX' --mtime=@0 --sort=name -C "$here/root" -cf "$work/root.tar" .
+# Files only: their folders are layer 1's, or made with ordinary modes.
+(cd "$here/root" && find . -type f -printf '%P\0' | LC_ALL=C sort -z) | tar -C "$here/root" --numeric-owner --owner=0 --group=0 \
+  --mode="u=rwX,go=rX" --mtime=@0 --no-recursion --null -T - -cf "$work/root.tar"
 ln "$layer" "$work/base.tar"
 printf '{"architecture":"%s","os":"linux","created":"1970-01-01T00:00:00Z","config":%s,"rootfs":{"type":"layers","diff_ids":["sha256:%s","sha256:%s"]}}' \
   "$(dpkg --print-architecture)" "$config" "$(cat "$layer.sha256")" "$(sha256sum "$work/root.tar" | cut -d' ' -f1)" > "$work/config"

@@ -214,6 +214,10 @@ has "a key taken away is refused at once" "$(s true)" "Permission denied"
 is "a new key and new values work at once" "$(net ssh "${opts[@]/#$w\/key/$w/other}" user@127.0.0.1 'echo $QUOTES $NEW' 2>&1 < /dev/null)" "changed x"
 ln -s ..1 "$w/secret/..data.tmp" && mv -T "$w/secret/..data.tmp" "$w/secret/..data"
 
+# --- the log
+for n in 1 2 3; do net bash -c 'exec 3<>/dev/tcp/127.0.0.1/22' 2> /dev/null; done
+is "logins and probes of the port say nothing" "$(cat "$w/log")" '{"spark_step":"setup","state":"done"}'
+
 # --- SSH survives its server
 r pkill -o -x sshd > /dev/null
 await '[ "$(s echo back)" = back ]' 50 && ok "sshd that was killed comes back" || no "sshd that was killed comes back" "$(tail -5 "$w/log")"

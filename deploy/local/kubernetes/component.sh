@@ -13,7 +13,7 @@ host_pid() {
   local inner ns
   inner=$(cat "$K8S_RUN/pid.$1" 2> /dev/null) || return 1
   ns=$(readlink "/proc/$(init_pid)/ns/pid")
-  for p in $(awk -v n="$inner" '/^NSpid:/ && NF >= 3 && $NF == n {print $2}' /proc/[0-9]*/status 2> /dev/null); do
+  for p in $(grep -hs '^NSpid:' /proc/[0-9]*/status | awk -v n="$inner" 'NF >= 3 && $NF == n {print $2}'); do
     [ "$(readlink "/proc/$p/ns/pid")" = "$ns" ] && [ -n "$(start_time "$p")" ] && echo "$p" && return 0
   done
   return 1

@@ -134,7 +134,7 @@ kubelet() {
   until [ -S /run/containerd/containerd.sock ]; do pause 0.1; done
   after_api "$B/kubelet" --config="$C/kubelet.yaml" --kubeconfig="$P/node.kubeconfig" --root-dir=/var/lib/kubelet \
     --container-runtime=remote --container-runtime-endpoint=unix:///run/containerd/containerd.sock \
-    --housekeeping-interval=5s --hostname-override="$K8S_NODE" --node-ip="$K8S_NODE_IP" --cert-dir="$C/kubelet"
+    --housekeeping-interval=5s ${K8S_KUBELET_ARGS:-} --hostname-override="$K8S_NODE" --node-ip="$K8S_NODE_IP" --cert-dir="$C/kubelet"
 }
 proxy() { after_api "$B/kube-proxy" --config="$C/kube-proxy.yaml"; }
 dns() { after_api "$B/spark-dns" --kubeconfig="$P/admin.kubeconfig" --listen="$K8S_NODE_IP:53"; }

@@ -38,6 +38,13 @@ public final class MessageCodec {
     /** Body bytes beyond this are not read: nothing we say is that long. */
     public static final int LARGEST_BODY = 1024 * 1024;
 
+    private static final int LONGEST_HEADER = 512;
+
+    /** The years of RFC 3339 have four digits. */
+    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+
+    private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     private static final Map<String, Class<? extends Message>> TYPES = typesBelow(Message.class);
 
     private final JsonMapper json = JsonMapper.builder()
@@ -113,8 +120,13 @@ public final class MessageCodec {
         }
         for (String name : new String[] {"ce_specversion", "ce_id", "ce_type", "ce_source", "ce_subject", "ce_time"}) {
             String value = headers.get(name);
-            if (value == null || value.isBlank() || value.length() > 512) {
+            if (value == null || value.isBlank() || value.length() > LONGEST_HEADER) {
                 return new Decoded.Unreadable("header " + name + " is missing, empty or too long");
+            }
+        }
+        for (Map.Entry<String, String> header : headers.entrySet()) {
+            if (isOurs(header.getKey()) && !isPlain(header.getValue())) {
+                return new Decoded.Unreadable("header " + header.getKey() + " is too long or not plain text");
             }
         }
         if (!"1.0".equals(headers.get("ce_specversion"))) {
@@ -124,6 +136,9 @@ public final class MessageCodec {
         try {
             envelope = envelope(headers);
         } catch (DateTimeException e) {
+            return new Decoded.Unreadable("header ce_time is no RFC 3339 time");
+        }
+        if (envelope.time().isBefore(EARLIEST) || envelope.time().isAfter(LATEST)) {
             return new Decoded.Unreadable("header ce_time is no RFC 3339 time");
         }
         JsonNode tree;
@@ -175,6 +190,15 @@ public final class MessageCodec {
         return e.getCause() instanceof IllegalArgumentException ours
                 ? String.valueOf(ours.getMessage())
                 : "a field is missing or of another kind";
+    }
+
+    private static boolean isOurs(String header) {
+        return header.startsWith("ce_") || header.equals("traceparent");
+    }
+
+    /** Short, and without control characters: databases and logs can take it. */
+    private static boolean isPlain(String value) {
+        return value.length() <= LONGEST_HEADER && value.chars().noneMatch(Character::isISOControl);
     }
 
     private static Envelope envelope(Map<String, String> headers) {

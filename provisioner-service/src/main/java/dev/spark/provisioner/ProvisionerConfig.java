@@ -31,8 +31,7 @@ public interface ProvisionerConfig {
     Duration terminationGracePeriod();
 
     /** The Linux capabilities of a spark's container; all others are dropped. */
-    @WithDefault(
-            "CHOWN,DAC_OVERRIDE,FOWNER,FSETID,KILL,SETGID,SETUID,SETPCAP,NET_BIND_SERVICE,SYS_CHROOT,AUDIT_WRITE")
+    @WithDefault("CHOWN,DAC_OVERRIDE,FOWNER,FSETID,KILL,SETGID,SETUID,SETPCAP,NET_BIND_SERVICE,SYS_CHROOT,AUDIT_WRITE")
     List<String> capabilities();
 
     /**
@@ -159,6 +158,10 @@ public interface ProvisionerConfig {
     }
 
     interface Inventory {
+
+        /** How often what exists is compared with what is known. */
+        @WithDefault("10m")
+        Duration every();
 
         /** Whether what belongs to purged sparks is removed when it is found. What is unknown is only reported. */
         @WithDefault("true")

@@ -27,7 +27,13 @@ public class PostgresAdmission {
      *
      * @param sealedEnv of a queued one, for the command that will create it
      */
-    public record Place(String sparkId, String name, String owner, boolean queued, long ticket, @Nullable String sealedEnv) {}
+    public record Place(
+            String sparkId,
+            String name,
+            String owner,
+            boolean queued,
+            long ticket,
+            @Nullable String sealedEnv) {}
 
     /** A place that has been given up. */
     public record Left(String sparkId, boolean wasRunning, boolean wasQueued) {}

@@ -32,7 +32,8 @@ class AdmitWaiting {
         }
         return admission.oldest(recording.session(), count).chain(next -> {
             List<String> ids = next.stream().map(Waiting::sparkId).toList();
-            return recording.load(ids)
+            return recording
+                    .load(ids)
                     .chain(() -> admission.admit(recording.session(), ids))
                     .invoke(() -> {
                         next.forEach(one -> admit(recording, one, causationId, traceparent));

@@ -76,7 +76,8 @@ public class CreateSparks {
             UniEmitter<? super Outcome> emitter) {}
 
     /** An ask and what became of it. */
-    private record Decided(Ask ask, @Nullable Outcome outcome, @Nullable Refusal refusal) {}
+    private record Decided(
+            Ask ask, @Nullable Outcome outcome, @Nullable Refusal refusal) {}
 
     CreateSparks(
             Writes writes,
@@ -123,7 +124,8 @@ public class CreateSparks {
         }
         decideTogether(asks)
                 .onItemOrFailure()
-                .call((decided, failure) -> failure != null && asks.size() > 1 ? oneByOne(asks) : tell(asks, decided, failure))
+                .call((decided, failure) ->
+                        failure != null && asks.size() > 1 ? oneByOne(asks) : tell(asks, decided, failure))
                 .subscribe()
                 .with(done -> again(), failure -> again());
     }
@@ -177,11 +179,12 @@ public class CreateSparks {
         List<RequestKey> requestKeys =
                 asks.stream().flatMap(ask -> ask.key().stream()).toList();
         return answers.find(recording.session(), requestKeys)
-                .chain(kept -> admission.taken(recording.session(), names).chain(taken -> keys.of(
-                                recording.session(), owners)
-                        .chain(keysOf -> {
+                .chain(kept -> admission
+                        .taken(recording.session(), names)
+                        .chain(taken -> keys.of(recording.session(), owners).chain(keysOf -> {
                             var group = new Group(recording, new HashMap<>(kept), new HashSet<>(taken), keysOf);
-                            List<Decided> decided = asks.stream().map(group::decide).toList();
+                            List<Decided> decided =
+                                    asks.stream().map(group::decide).toList();
                             return admission
                                     .take(recording.session(), group.places)
                                     .chain(() -> answers.save(recording.session(), group.answersToKeep))
@@ -248,7 +251,10 @@ public class CreateSparks {
             SparkView view;
             if (queued) {
                 view = recording.say(
-                        EventIds.derived("queued", ask.id()), new SparkQueued(ask.id()), requestedId, ask.traceparent());
+                        EventIds.derived("queued", ask.id()),
+                        new SparkQueued(ask.id()),
+                        requestedId,
+                        ask.traceparent());
             } else {
                 String admittedId = EventIds.derived("admitted", ask.id());
                 view = recording.say(admittedId, new SparkAdmitted(ask.id()), requestedId, ask.traceparent());

@@ -36,11 +36,7 @@ class HandleSparkEvents implements MessageHandler {
     private final Tail tail;
 
     HandleSparkEvents(
-            Writes writes,
-            PostgresEventLog log,
-            PostgresAdmission admission,
-            AdmitWaiting admitWaiting,
-            Tail tail) {
+            Writes writes, PostgresEventLog log, PostgresAdmission admission, AdmitWaiting admitWaiting, Tail tail) {
         this.writes = writes;
         this.log = log;
         this.admission = admission;
@@ -55,6 +51,11 @@ class HandleSparkEvents implements MessageHandler {
 
     @Override
     public boolean takesUnknownTypes() {
+        return true;
+    }
+
+    @Override
+    public boolean inBatches() {
         return true;
     }
 
@@ -93,8 +94,9 @@ class HandleSparkEvents implements MessageHandler {
     }
 
     private Uni<Void> letGo(Recording recording, List<Received> fresh) {
-        List<Received> purges =
-                fresh.stream().filter(one -> one.message() instanceof SparkPurged).toList();
+        List<Received> purges = fresh.stream()
+                .filter(one -> one.message() instanceof SparkPurged)
+                .toList();
         if (purges.isEmpty()) {
             return Uni.createFrom().voidItem();
         }

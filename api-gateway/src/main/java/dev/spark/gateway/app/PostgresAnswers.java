@@ -80,10 +80,7 @@ public class PostgresAnswers {
                                 id,
                                 new Stored(
                                         new RequestKey(id, (String) row[1]),
-                                        new Answer(
-                                                (Integer) row[2],
-                                                text(row[3]),
-                                                sealing.open(id, (String) row[4]))));
+                                        new Answer((Integer) row[2], text(row[3]), sealing.open(id, (String) row[4]))));
                     }
                     return found;
                 });

@@ -27,7 +27,14 @@ public record SparkRequest(
 
     SparkSpec spec(String chosenName, String owner) {
         return new SparkSpec(
-                chosenName, owner, repo, size, env.keySet().stream().sorted().toList(), labels, ttl, idleTimeout,
+                chosenName,
+                owner,
+                repo,
+                size,
+                env.keySet().stream().sorted().toList(),
+                labels,
+                ttl,
+                idleTimeout,
                 wakePolicy);
     }
 

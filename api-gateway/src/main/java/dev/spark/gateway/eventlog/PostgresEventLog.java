@@ -117,8 +117,7 @@ public class PostgresEventLog {
                 .map(rows -> rows.stream().map(EventRow::logged).toList());
     }
 
-    private static @org.jspecify.annotations.Nullable String storable(
-            @org.jspecify.annotations.Nullable String text) {
+    private static @org.jspecify.annotations.Nullable String storable(@org.jspecify.annotations.Nullable String text) {
         return text == null ? null : text.replace("\0", "");
     }
 }

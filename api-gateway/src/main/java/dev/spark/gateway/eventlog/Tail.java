@@ -149,7 +149,8 @@ public class Tail {
                 .read(session -> log.after(session, position, scope, limit))
                 .map(events -> {
                     List<Shown> shown = events.stream().map(Shown::of).toList();
-                    long lastShown = shown.isEmpty() ? position : shown.getLast().event().position();
+                    long lastShown =
+                            shown.isEmpty() ? position : shown.getLast().event().position();
                     return new Page(shown, shown.size() == limit ? lastShown : Math.max(lastShown, known));
                 }));
     }

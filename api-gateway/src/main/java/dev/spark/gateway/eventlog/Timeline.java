@@ -52,7 +52,8 @@ public final class Timeline {
                     .put("spark_name", event.sparkName())
                     .put(
                             "at",
-                            DateTimeFormatter.ISO_INSTANT.format(event.envelope().time()))
+                            DateTimeFormatter.ISO_INSTANT.format(
+                                    event.envelope().time()))
                     .put("actor", event.actor())
                     .put("causation_id", event.envelope().causationId());
             json.set("data", data(event));

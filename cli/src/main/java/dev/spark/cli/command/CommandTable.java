@@ -36,7 +36,7 @@ final class CommandTable {
      * One command.
      *
      * @param make an object of picocli's, or a command line with subcommands
-     * @param takesEverything whether all that follows its first argument is somebody else's, options too
+     * @param takesEverything whether it passes words on that are somebody else's, options too
      */
     record Entry(String name, Supplier<Object> make, boolean takesEverything, String... aliases) {
         boolean isCalled(String typed) {

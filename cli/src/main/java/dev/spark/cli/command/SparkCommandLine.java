@@ -5,6 +5,11 @@ import dev.spark.cli.failure.Failure;
 import dev.spark.cli.output.Output;
 import dev.spark.cli.session.Session;
 import dev.spark.cli.surroundings.Surroundings;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -25,9 +30,11 @@ public final class SparkCommandLine {
     public int run(String... args) {
         var session = new Session(surroundings);
         try {
-            return commandLine(session, args).execute(args);
-        } catch (Failure e) {
-            return fail(session.output(), e);
+            return ProxyCommandLine.isOne(args)
+                    ? ProxyCommandLine.run(session, args)
+                    : commandLine(session, args).execute(args);
+        } catch (Failure | IOException e) {
+            return failed(session, e);
         }
     }
 
@@ -36,9 +43,9 @@ public final class SparkCommandLine {
         var commands = new CommandTable(session);
         var wanted = args.length == 0 ? null : commands.named(args[0]);
         if (wanted != null) {
-            add(root, wanted);
+            add(root, wanted, args);
         } else {
-            commands.all().forEach(entry -> add(root, entry));
+            commands.all().forEach(entry -> add(root, entry, args));
             root.setHelpSectionKeys(RootHelp.SECTIONS);
             root.getHelpSectionMap().put(RootHelp.COMMANDS, new RootHelp(commands));
         }
@@ -54,11 +61,12 @@ public final class SparkCommandLine {
         return root;
     }
 
-    private static void add(CommandLine root, CommandTable.Entry entry) {
+    private static void add(CommandLine root, CommandTable.Entry entry, String[] args) {
         var made = entry.make().get();
         var command = made instanceof CommandLine group ? group : new CommandLine(made);
         withHelp(command);
-        if (entry.takesEverything()) {
+        // Somebody else's words begin after --, or without one, after the first argument.
+        if (entry.takesEverything() && !List.of(args).contains("--")) {
             command.setStopAtPositional(true);
         }
         root.addSubcommand(entry.name(), command, entry.aliases());
@@ -70,11 +78,11 @@ public final class SparkCommandLine {
                         .usageHelp(true)
                         .description("Shows this help.")
                         .build());
-        command.getSubcommands().values().forEach(SparkCommandLine::withHelp);
+        command.getSubcommands().values().stream().distinct().forEach(SparkCommandLine::withHelp);
     }
 
-    private static java.io.PrintWriter writer(java.io.PrintStream stream) {
-        return new java.io.PrintWriter(stream, true, java.nio.charset.StandardCharsets.UTF_8);
+    private static PrintWriter writer(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
     private static Failure wrongUsage(ParameterException e) {

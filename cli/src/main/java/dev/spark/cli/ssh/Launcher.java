@@ -3,13 +3,13 @@ package dev.spark.cli.ssh;
 import dev.spark.cli.surroundings.Surroundings;
 import java.net.URISyntaxException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
 
 /** How another program starts {@code spark} again: ssh does, for each connection. */
 public final class Launcher {
     /** For a JVM that lives for one connection. */
-    private static final List<String> QUICK_START =
-            List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xshare:auto", "-Xmx128m");
+    private static final List<String> QUICK_START = List.of("-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xmx128m");
 
     private Launcher() {}
 
@@ -20,7 +20,7 @@ public final class Launcher {
             return List.of(Path.of(script).toAbsolutePath().toString());
         }
         var java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-        var words = new java.util.ArrayList<String>();
+        var words = new ArrayList<String>();
         words.add(java);
         words.addAll(QUICK_START);
         words.addAll(jar());

@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 
 /** Spark's own key on this machine, made by ssh-keygen when it is first needed. Its private half stays here. */
@@ -76,7 +77,7 @@ public final class OwnKey {
 
     private String keygen(String... arguments) throws IOException {
         var program = surroundings.programs().find("ssh-keygen").orElseThrow(OwnKey::noSsh);
-        var command = new java.util.ArrayList<String>();
+        var command = new ArrayList<String>();
         command.add(program.toString());
         command.addAll(List.of(arguments));
         var said = surroundings.programs().ask(command);

@@ -92,21 +92,23 @@ final class Handshake {
         return headers;
     }
 
-    /** A refusal's body, as far as it is of a size to be read to a person. */
-    private static byte[] body(InputStream in, Map<String, String> headers) throws IOException {
-        if ("chunked".equalsIgnoreCase(headers.get("transfer-encoding"))) {
-            return chunks(in);
-        }
-        var length = headers.get("content-length");
+    /** A refusal's body, as far as it comes and is of a size to be read to a person: the status says the most. */
+    private static byte[] body(InputStream in, Map<String, String> headers) {
+        var body = new ByteArrayOutputStream();
         try {
-            return in.readNBytes(length == null ? 0 : Math.clamp(Long.parseLong(length), 0, LARGEST_BODY));
-        } catch (NumberFormatException e) {
-            return new byte[0];
+            if ("chunked".equalsIgnoreCase(headers.get("transfer-encoding"))) {
+                readChunks(in, body);
+            } else {
+                var length = Long.parseLong(headers.getOrDefault("content-length", "0"));
+                body.write(in.readNBytes(Math.clamp(length, 0, LARGEST_BODY)));
+            }
+        } catch (IOException | NumberFormatException e) {
+            // What came until then will do.
         }
+        return body.toByteArray();
     }
 
-    private static byte[] chunks(InputStream in) throws IOException {
-        var body = new ByteArrayOutputStream();
+    private static void readChunks(InputStream in, ByteArrayOutputStream body) throws IOException {
         while (body.size() < LARGEST_BODY) {
             var size = chunkSize(line(in));
             if (size == 0) {
@@ -115,7 +117,6 @@ final class Handshake {
             body.write(in.readNBytes(Math.min(size, LARGEST_BODY)));
             line(in);
         }
-        return body.toByteArray();
     }
 
     private static int chunkSize(String line) throws IOException {

@@ -28,7 +28,11 @@ record Checkout(Path root) {
     }
 
     App install(Service service) {
-        return installation().install(service.serviceName(), root.resolve(service.module()).resolve("target"), List.of("quarkus-app"));
+        return installation()
+                .install(
+                        service.serviceName(),
+                        root.resolve(service.module()).resolve("target"),
+                        List.of("quarkus-app"));
     }
 
     /** This program itself, with Kafka and the others that are part of it. */

@@ -39,8 +39,9 @@ final class Loopback {
      * @throws IOException if it does not answer, or says which of its checks is down
      */
     static void requireReady(int port) throws IOException {
-        var connection = (HttpURLConnection)
-                URI.create("http://127.0.0.1:" + port + "/q/health/ready").toURL().openConnection();
+        var connection = (HttpURLConnection) URI.create("http://127.0.0.1:" + port + "/q/health/ready")
+                .toURL()
+                .openConnection();
         connection.setConnectTimeout(TIMEOUT);
         connection.setReadTimeout(5 * TIMEOUT);
         try {

@@ -1,5 +1,7 @@
 package dev.spark.local.stack;
 
+import static java.util.Map.entry;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,27 +13,34 @@ enum Service {
         @Override
         Map<String, String> ownSettings(Wiring wiring) {
             return Map.of(
-                    "SPARK_ADMIN_TOKEN", wiring.secrets().adminToken(),
-                    "SPARK_SEALING_KEY", wiring.secrets().sealingKey(),
-                    "SPARK_GATEWAY_DIAL", "api",
-                    "SPARK_GATEWAY_NAMESPACE", NAMESPACE);
+                    "SPARK_ADMIN_TOKEN",
+                    wiring.secrets().adminToken(),
+                    "SPARK_SEALING_KEY",
+                    wiring.secrets().sealingKey(),
+                    "SPARK_GATEWAY_DIAL",
+                    "api",
+                    "SPARK_GATEWAY_NAMESPACE",
+                    NAMESPACE);
         }
     },
     PROVISIONER("provisioner", "provisioner-service", 7081, 256) {
         @Override
         Map<String, String> ownSettings(Wiring wiring) {
-            return Map.of(
-                    "SPARK_SEALING_KEY", wiring.secrets().sealingKey(),
-                    "SPARK_PROVISIONER_NAMESPACE", NAMESPACE,
-                    "SPARK_PROVISIONER_IMAGE", wiring.image(),
-                    "SPARK_DATABASES_HOST", "127.0.0.1",
-                    "SPARK_DATABASES_PORT", port(wiring, "postgres"),
-                    "SPARK_DATABASES_USER", "spark_provisioner",
-                    "SPARK_DATABASES_PASSWORD", wiring.secrets().databasePassword("provisioner"),
-                    "SPARK_DATABASES_HOST_FOR_SPARKS",
-                            wiring.databaseForSparks().host(),
-                    "SPARK_DATABASES_PORT_FOR_SPARKS",
-                            String.valueOf(wiring.databaseForSparks().port()));
+            return Map.ofEntries(
+                    entry("SPARK_SEALING_KEY", wiring.secrets().sealingKey()),
+                    entry("SPARK_PROVISIONER_NAMESPACE", NAMESPACE),
+                    entry("SPARK_PROVISIONER_IMAGE", wiring.image()),
+                    entry("SPARK_DATABASES_HOST", "127.0.0.1"),
+                    entry("SPARK_DATABASES_PORT", port(wiring, "postgres")),
+                    entry("SPARK_DATABASES_USER", "spark_provisioner"),
+                    entry("SPARK_DATABASES_PASSWORD", wiring.secrets().databasePassword("provisioner")),
+                    entry("SPARK_DATABASES_MAINTENANCE_DATABASE", "spark"),
+                    entry(
+                            "SPARK_DATABASES_HOST_FOR_SPARKS",
+                            wiring.databaseForSparks().host()),
+                    entry(
+                            "SPARK_DATABASES_PORT_FOR_SPARKS",
+                            String.valueOf(wiring.databaseForSparks().port())));
         }
     };
 

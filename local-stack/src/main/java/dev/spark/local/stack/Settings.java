@@ -9,11 +9,18 @@ import java.util.stream.Collectors;
 final class Settings {
 
     /** What a program needs to run at all. */
-    private static final Set<String> ORDINARY = Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME");
+    private static final Set<String> ORDINARY =
+            Set.of("PATH", "HOME", "LANG", "LC_ALL", "TZ", "TMPDIR", "USER", "LOGNAME");
 
     /** The command line's own, not the services'. */
     private static final Set<String> OF_THE_COMMAND_LINE = Set.of(
-            "SPARK_URL", "SPARK_TOKEN", "SPARK_ROOT", "SPARK_LAUNCHER", "SPARK_STATE", "SPARK_CACHE", "SPARK_ADMIN_TOKEN");
+            "SPARK_URL",
+            "SPARK_TOKEN",
+            "SPARK_ROOT",
+            "SPARK_LAUNCHER",
+            "SPARK_STATE",
+            "SPARK_CACHE",
+            "SPARK_ADMIN_TOKEN");
 
     private Settings() {}
 
@@ -36,7 +43,8 @@ final class Settings {
     }
 
     private static boolean isSetting(String name) {
-        return (name.startsWith("SPARK_") || name.startsWith("QUARKUS_")) && !name.startsWith("SPARK_STACK_")
+        return (name.startsWith("SPARK_") || name.startsWith("QUARKUS_"))
+                && !name.startsWith("SPARK_STACK_")
                 && !OF_THE_COMMAND_LINE.contains(name);
     }
 }

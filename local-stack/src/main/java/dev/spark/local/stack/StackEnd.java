@@ -40,7 +40,8 @@ record StackEnd(StateFolder state, Duration grace) {
     /** Returns when the supervisor has ended; kills it if it takes too long. */
     void endSupervisor() {
         askSupervisor();
-        var deadline = System.nanoTime() + grace.toNanos() + Duration.ofSeconds(60).toNanos();
+        var deadline =
+                System.nanoTime() + grace.toNanos() + Duration.ofSeconds(60).toNanos();
         while (isSupervised() && System.nanoTime() < deadline) {
             pause();
         }

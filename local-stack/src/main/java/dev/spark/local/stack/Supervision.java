@@ -40,7 +40,10 @@ final class Supervision implements Followed {
                                 .runClass(
                                         Main.class.getName(),
                                         Main.JAVA_OPTIONS,
-                                        List.of("supervise", "--state", state.path().toString())),
+                                        List.of(
+                                                "supervise",
+                                                "--state",
+                                                state.path().toString())),
                         environment,
                         state.log(StackEnd.SUPERVISOR));
         var supervision = new Supervision(state, true);

@@ -3,7 +3,6 @@ package dev.spark.local.stack;
 import dev.spark.local.SparkCache;
 import dev.spark.local.postgres.PostgresSettings;
 import dev.spark.local.stack.apps.App;
-import dev.spark.local.stack.apps.Training;
 import dev.spark.local.stack.cluster.Cluster;
 import dev.spark.local.stack.cluster.Clusters;
 import dev.spark.local.stack.cluster.Kubeconfigs;
@@ -22,11 +21,14 @@ import dev.spark.local.stack.state.PrivateFile;
 import dev.spark.local.stack.state.Secrets;
 import dev.spark.local.stack.state.StateFolder;
 import dev.spark.local.stack.state.Status.Phase;
+import dev.spark.local.stack.state.Status.State;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executors;
@@ -96,7 +98,7 @@ final class Supervisor {
     }
 
     private static Map<String, Integer> wishes() {
-        var wishes = new java.util.TreeMap<>(Map.of("postgres", 7432, "kafka", 7092));
+        var wishes = new TreeMap<>(Map.of("postgres", 7432, "kafka", 7092));
         for (var service : Service.values()) {
             wishes.put(service.serviceName(), service.wishedPort());
         }
@@ -121,13 +123,15 @@ final class Supervisor {
         try {
             everything.get();
         } catch (ExecutionException e) {
-            System.err.println("the stack did not start: " + e.getCause());
-            failForSure(String.valueOf(e.getCause().getMessage()));
+            System.err.println("the stack did not start: " + e.getMessage());
+            failForSure(String.valueOf(e.getMessage()));
             return 1; // the hook ends what has started
         }
         board.phase(Phase.READY);
         chores.scheduleAtFixedRate(keeper::renew, 12, 12, TimeUnit.HOURS);
-        new Trainer(state, checkout, apps.values(), stackApp(), launcher).scheduleIfNeeded(chores);
+        var learners = new ArrayList<>(apps.values());
+        learners.add(stackApp().as("kafka"));
+        new Trainer(state, learners, stackApp(), launcher).trainIfNeeded();
         while (true) {
             Thread.sleep(Duration.ofDays(1));
         }
@@ -146,7 +150,11 @@ final class Supervisor {
     }
 
     private static String builds(Map<Service, App> apps) {
-        return String.join(" ", apps.values().stream().map(app -> app.name() + ":" + app.build()).toList());
+        return String.join(
+                " ",
+                apps.values().stream()
+                        .map(app -> app.name() + ":" + app.build())
+                        .toList());
     }
 
     /** Completes when all parts are ready; fails with the first that is not going to be. */
@@ -170,7 +178,7 @@ final class Supervisor {
                         cluster.databaseForSparks()));
         var all = new ArrayList<CompletableFuture<?>>(List.of(postgres, kafka, keeper.ready(), image.loaded()));
         for (var service : Service.values()) {
-            var app = java.util.Objects.requireNonNull(apps.get(service));
+            var app = Objects.requireNonNull(apps.get(service));
             all.add(supervise(new ServiceChild(service, app, wired, ports.of(service.serviceName()))));
         }
         return firstFailureOrAll(all);
@@ -210,8 +218,8 @@ final class Supervisor {
     private void failForSure(String why) {
         if (board.phase() == Phase.STARTING) {
             board.status().parts().stream()
-                    .filter(part -> part.state() != dev.spark.local.stack.state.Status.State.READY)
-                    .filter(part -> part.state() != dev.spark.local.stack.state.Status.State.WAITING)
+                    .filter(part -> part.state() != State.READY)
+                    .filter(part -> part.state() != State.WAITING)
                     .findFirst()
                     .ifPresentOrElse(
                             part -> board.fail(

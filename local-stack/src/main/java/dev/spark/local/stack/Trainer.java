@@ -7,8 +7,12 @@ import dev.spark.local.stack.process.Launcher;
 import dev.spark.local.stack.process.Script;
 import dev.spark.local.stack.state.StateFolder;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
 
@@ -65,7 +69,7 @@ final class Trainer {
     }
 
     private List<String> command() {
-        var command = new java.util.ArrayList<>(List.of("nice", "-n", "19"));
+        var command = new ArrayList<>(List.of("nice", "-n", "19"));
         command.addAll(stack.as("train")
                 .runClass(
                         Main.class.getName(),
@@ -74,7 +78,7 @@ final class Trainer {
         return command;
     }
 
-    private static java.nio.file.Path attemptsFile(App app) {
+    private static Path attemptsFile(App app) {
         return app.cache().resolveSibling(app.name() + ".attempts");
     }
 
@@ -89,13 +93,9 @@ final class Trainer {
     /** Before it is tried: an interrupted one counts too. */
     private static void count(App app) {
         try {
-            Files.writeString(
-                    attemptsFile(app),
-                    "x",
-                    java.nio.file.StandardOpenOption.CREATE,
-                    java.nio.file.StandardOpenOption.APPEND);
+            Files.writeString(attemptsFile(app), "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
-            throw new java.io.UncheckedIOException(e);
+            throw new UncheckedIOException(e);
         }
     }
 }

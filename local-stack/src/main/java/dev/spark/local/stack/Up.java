@@ -99,11 +99,14 @@ final class Up implements Callable<Integer> {
         if (kept.cluster() == null) {
             var kind = asked() == null ? new Availability(checkout.root()).choose() : asked();
             if (kind == ClusterKind.KUBECONFIG && kubeconfig == null) {
-                throw new IllegalStateException("--cluster kubeconfig wants --kubeconfig FILE: no cluster is taken unasked");
+                throw new IllegalStateException(
+                        "--cluster kubeconfig wants --kubeconfig FILE: no cluster is taken unasked");
             }
             new Choices(
                             Objects.requireNonNull(kind).toString(),
-                            kubeconfig == null ? null : kubeconfig.toAbsolutePath().toString(),
+                            kubeconfig == null
+                                    ? null
+                                    : kubeconfig.toAbsolutePath().toString(),
                             context,
                             kept.ports())
                     .write(state.choices());

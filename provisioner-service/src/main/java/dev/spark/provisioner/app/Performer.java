@@ -83,9 +83,7 @@ class Performer {
                 databases.create(material.id(), material.databasePassword());
                 LOG.infof("%s: the database was %s and is repaired", material.id(), seen);
             }
-            return broken
-                    ? new Change.PartRepaired(part, database())
-                    : new Change.PartApplied(part, database());
+            return broken ? new Change.PartRepaired(part, database()) : new Change.PartApplied(part, database());
         }
         Manifest manifest = manifest(part, material);
         Cluster.Result result = cluster.check(part, manifest);
@@ -106,10 +104,7 @@ class Performer {
         return switch (failure.kind()) {
             case FAILED -> new Change.Delayed(action.step(), reason, Change.Cause.FAILED);
             case UNREACHABLE -> new Change.Delayed(action.step(), reason, Change.Cause.UNREACHABLE);
-            case REJECTED ->
-                action instanceof Action.Apply
-                        ? new Change.GaveUp(action.step(), reason)
-                        : new Change.Delayed(action.step(), reason, Change.Cause.FAILED);
+            case REJECTED -> new Change.Rejected(action.step(), reason);
         };
     }
 

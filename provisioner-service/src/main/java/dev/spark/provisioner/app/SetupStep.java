@@ -59,7 +59,8 @@ public record SetupStep(String name, StepState state, String message) {
 
     /** One line, without anything a terminal would obey or a reader could not see. */
     static String clean(String message) {
-        String plain = message.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}]+", " ").strip();
+        String plain = message.replaceAll("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Zl}\\p{Zp}]+", " ")
+                .strip();
         return plain.length() <= LONGEST_MESSAGE
                 ? plain
                 : plain.substring(0, plain.offsetByCodePoints(0, plain.codePointCount(0, LONGEST_MESSAGE))) + "…";

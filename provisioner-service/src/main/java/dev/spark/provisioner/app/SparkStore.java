@@ -24,18 +24,16 @@ public interface SparkStore {
      * @param causationId that command's id
      */
     record Stored(
-            SparkState state, @Nullable String traceparent, @Nullable String causationId) {}
+            SparkState state,
+            @Nullable String traceparent,
+            @Nullable String causationId) {}
 
     /** The command that changes something. */
     record Order(String id, @Nullable String traceparent) {}
 
     /** Changes the spark, known or not, within the transaction of a command. */
     Uni<Void> change(
-            Mutiny.Session session,
-            SparkId id,
-            Order order,
-            Instant now,
-            Function<SparkState, List<Change>> changes);
+            Mutiny.Session session, SparkId id, Order order, Instant now, Function<SparkState, List<Change>> changes);
 
     Optional<Stored> load(SparkId id);
 

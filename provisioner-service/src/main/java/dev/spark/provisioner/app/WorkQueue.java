@@ -11,7 +11,6 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +30,7 @@ final class WorkQueue {
     }
 
     /** @param again how to look once more after this run, null if nobody asked */
-    private record Entry(
-            Stage stage, Depth depth, @Nullable Depth again) {}
+    private record Entry(Stage stage, Depth depth, @Nullable Depth again) {}
 
     private record Timer(Instant at, Future<?> future) {}
 
@@ -42,7 +40,7 @@ final class WorkQueue {
     private final Semaphore sweepPlaces;
     private final ConcurrentHashMap<SparkId, Entry> entries = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<SparkId, Timer> timers = new ConcurrentHashMap<>();
-    private final AtomicReference<Instant> lastProgress;
+    private volatile Instant lastProgress;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("reconciler-timer").daemon().factory());
     private volatile boolean closed;
@@ -52,7 +50,7 @@ final class WorkQueue {
         this.clock = clock;
         this.places = new Semaphore(concurrency, true);
         this.sweepPlaces = new Semaphore(sweepConcurrency, true);
-        this.lastProgress = new AtomicReference<>(clock.instant());
+        this.lastProgress = clock.instant();
     }
 
     /** At once. */
@@ -99,7 +97,7 @@ final class WorkQueue {
 
     /** Since when there has been work and none of it was finished. */
     Optional<Instant> stuckSince() {
-        return entries.isEmpty() ? Optional.empty() : Optional.of(lastProgress.get());
+        return entries.isEmpty() ? Optional.empty() : Optional.of(lastProgress);
     }
 
     void close() {
@@ -112,7 +110,7 @@ final class WorkQueue {
             return;
         }
         if (entries.isEmpty()) {
-            lastProgress.set(clock.instant());
+            lastProgress = clock.instant();
         }
         boolean[] start = {false};
         entries.compute(id, (key, entry) -> {
@@ -170,7 +168,7 @@ final class WorkQueue {
     }
 
     private void finished(SparkId id) {
-        lastProgress.set(clock.instant());
+        lastProgress = clock.instant();
         Depth[] again = {null};
         entries.computeIfPresent(id, (key, entry) -> {
             again[0] = entry.again();

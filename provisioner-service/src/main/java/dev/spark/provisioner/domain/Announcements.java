@@ -35,13 +35,15 @@ public final class Announcements {
                         : Optional.empty();
             case Change.Provisioned(String databaseName, String databaseHost) ->
                 after instanceof SparkState.Complete complete
-                        ? Optional.of(new SparkProvisioned(
-                                id, complete.order().image(), databaseName, databaseHost))
+                        ? Optional.of(new SparkProvisioned(id, complete.order().image(), databaseName, databaseHost))
                         : Optional.empty();
             case Change.Started started -> isBlink(before) ? Optional.empty() : Optional.of(new SparkStarted(id));
             case Change.Interrupted(String reason) -> Optional.of(new SparkInterrupted(id, reason));
-            case Change.GaveUp(Step step, String reason) ->
-                Optional.of(new SparkFailed(id, step.label(), reason));
+            case Change.GaveUp(Step step, String reason) -> Optional.of(new SparkFailed(id, step.label(), reason));
+            case Change.Rejected(Step step, String reason) ->
+                after instanceof SparkState.Failed
+                        ? Optional.of(new SparkFailed(id, step.label(), reason))
+                        : Optional.empty();
             case Change.Purged purged -> Optional.of(new SparkPurged(id));
             case Change.BuildOrdered quiet -> Optional.empty();
             case Change.RetryOrdered quiet -> Optional.empty();

@@ -35,6 +35,9 @@ public sealed interface Change {
     /** Something went wrong and is tried again. */
     record Delayed(Step step, String reason, Cause cause) implements Change {}
 
+    /** What was asked for is wrong and will be the same another time. */
+    record Rejected(Step step, String reason) implements Change {}
+
     enum Cause {
         /** It said no, or broke. */
         FAILED,

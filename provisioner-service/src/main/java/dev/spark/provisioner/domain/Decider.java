@@ -58,9 +58,7 @@ public final class Decider {
     }
 
     private static Decision replace(Order order, List<String> keys) {
-        return order.authorizedKeys().equals(keys)
-                ? new Decision.Unchanged()
-                : accepted(new Change.KeysReplaced(keys));
+        return order.authorizedKeys().equals(keys) ? new Decision.Unchanged() : accepted(new Change.KeysReplaced(keys));
     }
 
     /** Also of an unknown spark: its create may be on its way, and must find the tombstone. */

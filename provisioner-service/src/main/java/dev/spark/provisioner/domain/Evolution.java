@@ -57,10 +57,14 @@ public final class Evolution {
             case Change.PartRepaired(Part part, Applied applied) -> partApplied(state, part, applied);
             case Change.PartGone(Part part) -> partGone(state, part);
             case Change.Delayed delayed -> delayed(state, delayed, now);
+            case Change.Rejected(Step step, String reason) ->
+                // What is complete is not lost because a change to it cannot be made.
+                state instanceof Building
+                        ? gaveUp(state, step, reason)
+                        : delayed(state, new Change.Delayed(step, reason, Change.Cause.FAILED), now);
             case Change.Provisioned provisioned ->
                 state instanceof Building building
-                        ? new Complete(
-                                building.order(), building.attempt(), building.parts(), Presence.STARTING, now)
+                        ? new Complete(building.order(), building.attempt(), building.parts(), Presence.STARTING, now)
                         : state;
             case Change.Started started -> started(state, now);
             case Change.Doubted doubted -> presence(state, Set.of(Presence.RUNNING), Presence.DOUBTFUL, now);
@@ -117,13 +121,12 @@ public final class Evolution {
     /** A step goes forward only: what is done does not begin again within one attempt. */
     private static SparkState stepReached(SparkState state, Step step, StepState reached) {
         return switch (state) {
-            case Building building when forward(building.steps(), step, reached) ->
+            case Building building
+            when forward(building.steps(), step, reached) ->
                 new Building(
-                        building.order(),
-                        building.attempt(),
-                        with(building.steps(), step, reached),
-                        building.parts());
-            case Removing removing when forward(removing.steps(), step, reached) ->
+                        building.order(), building.attempt(), with(building.steps(), step, reached), building.parts());
+            case Removing removing
+            when forward(removing.steps(), step, reached) ->
                 new Removing(removing.attempt(), with(removing.steps(), step, reached), removing.gone());
             case Building building -> building;
             case Removing removing -> removing;
@@ -191,10 +194,11 @@ public final class Evolution {
 
     private static SparkState started(SparkState state, Instant now) {
         return switch (state) {
-            case Complete complete when complete.presence() != Presence.RUNNING ->
-                new Complete(
-                        complete.order(), complete.attempt().due(now), complete.parts(), Presence.RUNNING, now);
-            case Failed failed when !failed.parts().isEmpty() ->
+            case Complete complete
+            when complete.presence() != Presence.RUNNING ->
+                new Complete(complete.order(), complete.attempt().due(now), complete.parts(), Presence.RUNNING, now);
+            case Failed failed
+            when !failed.parts().isEmpty() ->
                 // It was complete once and its container has come back by itself.
                 new Complete(
                         failed.order(),
@@ -242,9 +246,10 @@ public final class Evolution {
     }
 
     private SparkState resumed(SparkState state, Instant now) {
-        return withAttempt(state, attempt -> new Attempt(
-                        attempt.number(), 0, now, attempt.deadline(), attempt.problem())
-                .until(now.plus(patience(state))));
+        return withAttempt(
+                state,
+                attempt -> new Attempt(attempt.number(), 0, now, attempt.deadline(), attempt.problem())
+                        .until(now.plus(patience(state))));
     }
 
     private Duration patience(SparkState state) {
@@ -261,8 +266,7 @@ public final class Evolution {
     private static SparkState withAttempt(SparkState state, UnaryOperator<Attempt> change) {
         return switch (state) {
             case Building building ->
-                new Building(
-                        building.order(), change.apply(building.attempt()), building.steps(), building.parts());
+                new Building(building.order(), change.apply(building.attempt()), building.steps(), building.parts());
             case Complete complete ->
                 new Complete(
                         complete.order(),
@@ -270,8 +274,7 @@ public final class Evolution {
                         complete.parts(),
                         complete.presence(),
                         complete.since());
-            case Removing removing ->
-                new Removing(change.apply(removing.attempt()), removing.steps(), removing.gone());
+            case Removing removing -> new Removing(change.apply(removing.attempt()), removing.steps(), removing.gone());
             case Unknown unknown -> unknown;
             case Failed failed -> failed;
             case Purged purged -> purged;

@@ -25,11 +25,10 @@ public record Limits(
     public static final Duration DOUBT = Duration.ofSeconds(2);
 
     Duration pause(int failures, Change.Cause cause) {
-        Duration longest =
-                switch (cause) {
-                    case FAILED -> longestPause;
-                    case UNREACHABLE -> longestPauseUnreachable;
-                };
+        Duration longest = switch (cause) {
+            case FAILED -> longestPause;
+            case UNREACHABLE -> longestPauseUnreachable;
+        };
         Duration pause = firstPause.multipliedBy(1L << Math.min(failures, 16));
         return pause.compareTo(longest) < 0 ? pause : longest;
     }

@@ -48,8 +48,7 @@ public sealed interface SparkState {
      *
      * @param parts empty where it never was complete
      */
-    record Failed(Order order, int attempts, Map<Part, Applied> parts, Step step, String reason)
-            implements SparkState {
+    record Failed(Order order, int attempts, Map<Part, Applied> parts, Step step, String reason) implements SparkState {
         public Failed {
             parts = Map.copyOf(parts);
         }

@@ -57,7 +57,8 @@ final class DeploymentManifest {
                 .withHostname(order.spec().name())
                 .withAutomountServiceAccountToken(false)
                 .withEnableServiceLinks(false)
-                .withTerminationGracePeriodSeconds(config.terminationGracePeriod().toSeconds())
+                .withTerminationGracePeriodSeconds(
+                        config.terminationGracePeriod().toSeconds())
                 .withNodeSelector(config.nodeSelector())
                 .withNewSecurityContext()
                 .withNewSeccompProfile()
@@ -167,6 +168,9 @@ final class DeploymentManifest {
 
     private static long part(BigDecimal whole, double fraction) {
         return Math.max(
-                1, whole.multiply(BigDecimal.valueOf(fraction)).setScale(0, RoundingMode.CEILING).longValueExact());
+                1,
+                whole.multiply(BigDecimal.valueOf(fraction))
+                        .setScale(0, RoundingMode.CEILING)
+                        .longValueExact());
     }
 }

@@ -42,9 +42,10 @@ public final class Fingerprint {
     }
 
     private static String hash(HasMetadata object, Object spec) {
-        Map<String, String> labels = Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
-        Map<String, String> annotations = new TreeMap<>(
-                Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of()));
+        Map<String, String> labels =
+                Objects.requireNonNullElse(object.getMetadata().getLabels(), Map.of());
+        Map<String, String> annotations =
+                new TreeMap<>(Objects.requireNonNullElse(object.getMetadata().getAnnotations(), Map.of()));
         annotations.keySet().removeIf(Fingerprint::isBookkeeping);
         return Hashes.ofJson(Arrays.asList(labels, annotations, spec));
     }

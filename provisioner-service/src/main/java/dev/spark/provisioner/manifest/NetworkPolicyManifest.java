@@ -56,7 +56,8 @@ final class NetworkPolicyManifest {
                         .addToMatchLabels(NAMESPACE_NAME, config.network().gatewayNamespace())
                         .endNamespaceSelector()
                         .withNewPodSelector()
-                        .addToMatchLabels("app.kubernetes.io/name", config.network().gatewayApp())
+                        .addToMatchLabels(
+                                "app.kubernetes.io/name", config.network().gatewayApp())
                         .endPodSelector()
                         .build())
                 .build());
@@ -78,9 +79,7 @@ final class NetworkPolicyManifest {
                 .withPorts(port("UDP", DNS), port("TCP", DNS))
                 .build();
         NetworkPolicyEgressRule internet = new NetworkPolicyEgressRuleBuilder()
-                .withTo(
-                        everywhere("0.0.0.0/0", forbidden(config, false)),
-                        everywhere("::/0", forbidden(config, true)))
+                .withTo(everywhere("0.0.0.0/0", forbidden(config, false)), everywhere("::/0", forbidden(config, true)))
                 .build();
         NetworkPolicyEgressRule database = new NetworkPolicyEgressRuleBuilder()
                 .withTo(networks(config, databases).stream()

@@ -29,8 +29,7 @@ public final class SparkManifests {
         manifests.put(Part.SECRET, SecretManifest.of(id, order, env, databasePassword, config, databases));
         manifests.put(Part.SERVICE, Manifest.of(ServiceManifest.of(id, order, config)));
         if (config.network().policy()) {
-            manifests.put(
-                    Part.NETWORK_POLICY, Manifest.of(NetworkPolicyManifest.of(id, order, config, databases)));
+            manifests.put(Part.NETWORK_POLICY, Manifest.of(NetworkPolicyManifest.of(id, order, config, databases)));
         }
         manifests.put(Part.DEPLOYMENT, Manifest.of(DeploymentManifest.of(id, order, config)));
         return manifests;

@@ -7,7 +7,6 @@ import dev.spark.provisioner.domain.Change;
 import dev.spark.provisioner.domain.Evolution;
 import dev.spark.provisioner.domain.Limits;
 import dev.spark.provisioner.domain.Part;
-import dev.spark.provisioner.domain.Presence;
 import dev.spark.provisioner.domain.SparkState;
 import dev.spark.provisioner.domain.SparkState.Building;
 import dev.spark.provisioner.domain.SparkState.Complete;
@@ -49,8 +48,7 @@ public final class Conclusions {
         return switch (state) {
             case Building building -> building(building, observed, wanted, now);
             case Complete complete -> observed.watched() ? complete(complete, observed, now) : List.of();
-            case Failed failed ->
-                observed.watched() && observed.isReady() ? List.of(new Change.Started()) : List.of();
+            case Failed failed -> observed.watched() && observed.isReady() ? List.of(new Change.Started()) : List.of();
             case Removing removing -> removing(removing, now);
             case SparkState.Unknown unknown -> List.of();
             case SparkState.Purged purged -> List.of();

@@ -31,7 +31,8 @@ public final class Planner {
     /** What is to be done now: independent of each other, in any order, at once. */
     public static List<Action> actions(SparkState state, Observed observed, Wanted wanted, Instant now) {
         return switch (state) {
-            case Building building when due(building.attempt(), now) && !late(building.attempt(), now) ->
+            case Building building
+            when due(building.attempt(), now) && !late(building.attempt(), now) ->
                 build(building, observed, wanted, now);
             case Complete complete when due(complete.attempt(), now) -> keep(complete, observed, wanted, now);
             case Removing removing when due(removing.attempt(), now) -> remove(removing);
@@ -48,7 +49,8 @@ public final class Planner {
     public static Optional<Instant> lookAgain(SparkState state, Observed observed, Instant now) {
         return switch (state) {
             case Building(var order, Attempt attempt, var steps, var parts) ->
-                Optional.of(attempt.next().isAfter(now) ? earlier(attempt.next(), attempt.deadline()) : attempt.deadline());
+                Optional.of(
+                        attempt.next().isAfter(now) ? earlier(attempt.next(), attempt.deadline()) : attempt.deadline());
             case Complete complete -> lookAgain(complete, observed, now);
             case Removing removing ->
                 Optional.of(
@@ -140,7 +142,8 @@ public final class Planner {
                 case SOUND, UNKNOWN -> false;
             };
         }
-        return observed.watched() && !applied.fingerprint().equals(observed.fingerprints().get(part));
+        return observed.watched()
+                && !applied.fingerprint().equals(observed.fingerprints().get(part));
     }
 
     private static boolean settled(Applied applied, Instant now) {
@@ -161,6 +164,7 @@ public final class Planner {
 
     /** The parts that are there, of those that are wanted. */
     static boolean hasAll(Map<Part, Applied> parts, Wanted wanted) {
-        return !wanted.manifests().isEmpty() && parts.keySet().containsAll(wanted.manifests().keySet());
+        return !wanted.manifests().isEmpty()
+                && parts.keySet().containsAll(wanted.manifests().keySet());
     }
 }

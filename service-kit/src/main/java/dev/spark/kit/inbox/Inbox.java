@@ -185,7 +185,7 @@ public class Inbox {
     }
 
     private Uni<Void> inOneTransaction(List<Pending> pending) {
-        failpoints.pass("inbox.before-transaction");
+        failpoints.passOwn("inbox.before-transaction");
         var handlersUsed = new HashSet<MessageHandler>();
         return transactions
                 .run(session -> firstTime(session, pending)
@@ -193,20 +193,26 @@ public class Inbox {
                                 .chain(parkedSparks -> {
                                     handlersUsed.clear();
                                     return Multi.createFrom()
-                                            .iterable(fresh)
+                                            .iterable(runs(fresh, parkedSparks))
                                             .onItem()
-                                            .transformToUniAndConcatenate(next -> {
-                                                String spark = next.received()
-                                                        .envelope()
-                                                        .subject();
-                                                if (parkedSparks.contains(spark)) {
+                                            .transformToUniAndConcatenate(run -> {
+                                                Received first = run.getFirst().received();
+                                                if (parkedSparks.contains(
+                                                        first.envelope().subject())) {
                                                     return parking.parkBehind(
-                                                            session, next.received(), next.headers(), clock.instant());
+                                                            session,
+                                                            first,
+                                                            run.getFirst().headers(),
+                                                            clock.instant());
                                                 }
-                                                MessageHandler handler =
-                                                        handler(next.received().topic());
+                                                MessageHandler handler = handler(first.topic());
                                                 handlersUsed.add(handler);
-                                                return traced(handler, session, next.received());
+                                                return traced(
+                                                        handler,
+                                                        session,
+                                                        run.stream()
+                                                                .map(Pending::received)
+                                                                .toList());
                                             })
                                             .collect()
                                             .last()
@@ -217,7 +223,7 @@ public class Inbox {
                                             });
                                 })))
                 .invoke(() -> {
-                    failpoints.pass("inbox.after-transaction");
+                    failpoints.passOwn("inbox.after-transaction");
                     handlersUsed.forEach(MessageHandler::committed);
                 });
     }
@@ -245,9 +251,44 @@ public class Inbox {
                 });
     }
 
-    /** Handles within a span that continues the trace of the message. */
+    /** What is handled by one call: what follows each other for a handler that takes batches, else each for itself. */
+    private List<List<Pending>> runs(List<Pending> fresh, Set<String> parkedSparks) {
+        var runs = new ArrayList<List<Pending>>();
+        MessageHandler batching = null;
+        for (Pending next : fresh) {
+            boolean parked = parkedSparks.contains(next.received().envelope().subject());
+            MessageHandler handler = handler(next.received().topic());
+            if (parked || !handler.inBatches() || !handler.equals(batching)) {
+                runs.add(new ArrayList<>());
+            }
+            batching = parked || !handler.inBatches() ? null : handler;
+            runs.getLast().add(next);
+        }
+        return runs;
+    }
+
     Uni<Void> traced(MessageHandler handler, Mutiny.Session session, Received received) {
-        Span span = tracer.spanBuilder("handle " + received.envelope().type())
+        return traced(handler, session, List.of(received));
+    }
+
+    /** Handles within a span for each message that continues its trace. */
+    private Uni<Void> traced(MessageHandler handler, Mutiny.Session session, List<Received> batch) {
+        List<Span> spans = batch.stream().map(this::span).toList();
+        Uni<Void> work;
+        try (var scope = spans.size() == 1 ? spans.getFirst().makeCurrent() : Scope.noop()) {
+            work = handler.inBatches() ? handler.handleAll(session, batch) : handler.handle(session, batch.getFirst());
+        } catch (RuntimeException e) {
+            work = Uni.createFrom().failure(e);
+        }
+        return work.onFailure()
+                .invoke(failure -> spans.forEach(span ->
+                        span.setStatus(StatusCode.ERROR, failure.getClass().getSimpleName())))
+                .onTermination()
+                .invoke(() -> spans.forEach(Span::end));
+    }
+
+    private Span span(Received received) {
+        return tracer.spanBuilder("handle " + received.envelope().type())
                 .setParent(Traces.parent(received.envelope().traceparent()))
                 .setSpanKind(SpanKind.CONSUMER)
                 .setAttribute("messaging.system", "kafka")
@@ -255,17 +296,6 @@ public class Inbox {
                 .setAttribute("messaging.message.id", received.envelope().id())
                 .setAttribute("spark.id", received.envelope().subject())
                 .startSpan();
-        Uni<Void> work;
-        try (Scope current = span.makeCurrent()) {
-            work = handler.handle(session, received);
-        } catch (RuntimeException e) {
-            work = Uni.createFrom().failure(e);
-        }
-        return work.onFailure()
-                .invoke(failure ->
-                        span.setStatus(StatusCode.ERROR, failure.getClass().getSimpleName()))
-                .onTermination()
-                .invoke(span::end);
     }
 
     /** Tries what is parked and due, in order; called by the sweep and by {@code redrive}. */

@@ -1,6 +1,7 @@
 package dev.spark.kit.inbox;
 
 import io.smallrye.mutiny.Uni;
+import java.util.List;
 import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -15,6 +16,23 @@ public interface MessageHandler {
      * message that keeps failing is parked with what follows about its spark.
      */
     Uni<Void> handle(Mutiny.Session session, Received received);
+
+    /**
+     * Whether {@link #handleAll} is given what comes together, in place of one {@link #handle} after the other: for a handler
+     * that needs the same few statements for many messages as for one.
+     */
+    default boolean inBatches() {
+        return false;
+    }
+
+    /** The same as {@link #handle} for messages that follow each other. */
+    default Uni<Void> handleAll(Mutiny.Session session, List<Received> batch) {
+        Uni<Void> all = Uni.createFrom().voidItem();
+        for (Received received : batch) {
+            all = all.chain(() -> handle(session, received));
+        }
+        return all;
+    }
 
     /** Whether messages of unknown types are handled too ({@link Received#message} is null), or go to the dead letters. */
     default boolean takesUnknownTypes() {

@@ -139,7 +139,7 @@ public class Relay {
         if (messages.isEmpty()) {
             return Uni.createFrom().item(0);
         }
-        failpoints.pass("relay.before-publish");
+        failpoints.passOwn("relay.before-publish");
         List<Uni<Void>> sends = messages.stream()
                 .map(row -> publisher.send(row.topic, row.key, Headers.read(row.headers), row.body))
                 .toList();
@@ -148,7 +148,7 @@ public class Relay {
                 .andFailFast()
                 .invoke(() -> {
                     published.increment(messages.size());
-                    failpoints.pass("relay.after-publish");
+                    failpoints.passOwn("relay.after-publish");
                 })
                 .chain(() -> remove(messages))
                 .replaceWith(messages.size());

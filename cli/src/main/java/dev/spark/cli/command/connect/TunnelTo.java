@@ -1,16 +1,6 @@
 package dev.spark.cli.command.connect;
 
-import dev.spark.cli.failure.ExitCode;
-import dev.spark.cli.failure.Failure;
 import dev.spark.cli.session.Session;
-import dev.spark.cli.sparks.SparkName;
-import dev.spark.cli.sparks.Sparks;
-import dev.spark.cli.ssh.KnownHosts;
-import dev.spark.cli.ssh.SparkFiles;
-import dev.spark.cli.tunnel.Tunnel;
-import dev.spark.cli.tunnel.Tunnels;
-import dev.spark.cli.websocket.Message.Closed;
-import dev.spark.cli.websocket.WebSocketConnection;
 import java.io.IOException;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -48,44 +38,6 @@ public final class TunnelTo implements Callable<Integer> {
 
     @Override
     public Integer call() throws IOException {
-        var address = SparkName.requireAddress(name);
-        Ports.requireValid(port);
-        var surroundings = session.surroundings();
-        try (var connection = new Tunnels(session.api()).open(address, port)) {
-            session.output().progress(null);
-            if (remembersHostKey) {
-                rememberHostKey(address, connection);
-            }
-            var end = new Tunnel(connection, surroundings.in(), surroundings.bytesOut()).carry();
-            return exitCode(end);
-        } finally {
-            surroundings.in().close();
-        }
-    }
-
-    private int exitCode(Closed end) {
-        if (end.code() == Closed.NORMAL) {
-            return 0;
-        }
-        if (end.code() == Closed.BROKEN) {
-            throw new Failure(ExitCode.UNREACHABLE, "the connection to the spark was lost", "Connect again.");
-        }
-        var reason = end.reason().isBlank() ? "the tunnel was closed (" + end.code() + ")" : end.reason();
-        throw new Failure(ExitCode.FAILED, reason, "Look at the spark: spark status " + name);
-    }
-
-    /** Before any byte reaches ssh, which reads the file after that. */
-    private void rememberHostKey(String address, WebSocketConnection connection) {
-        var files = new SparkFiles(session.surroundings().configFolder());
-        try {
-            var told = connection.header("spark-id");
-            var id =
-                    told != null ? told : new Sparks(session.api()).get(address).id();
-            if (!id.isBlank()) {
-                new KnownHosts(files.knownHosts()).belongsTo(SparkName.host(address), id);
-            }
-        } catch (IOException | Failure e) {
-            // Then ssh says what it thinks of the key.
-        }
+        return new TunnelEnd(session).run(name, Ports.requireValid(port), remembersHostKey);
     }
 }

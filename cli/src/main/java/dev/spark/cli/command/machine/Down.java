@@ -1,6 +1,7 @@
 package dev.spark.cli.command.machine;
 
 import dev.spark.cli.session.Session;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -15,7 +16,7 @@ import picocli.CommandLine.Unmatched;
         footer = {"  spark down", "  spark down --purge      removes the sparks and all state too"})
 public final class Down implements Callable<Integer> {
     @Unmatched
-    private List<String> arguments = List.of();
+    private List<String> arguments = new ArrayList<>();
 
     private final Session session;
 

@@ -2,6 +2,7 @@ package dev.spark.cli.command.machine;
 
 import dev.spark.cli.failure.Failure;
 import dev.spark.cli.session.Session;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +24,7 @@ import picocli.CommandLine.Unmatched;
         })
 public final class Up implements Callable<Integer> {
     @Unmatched
-    private List<String> arguments = List.of();
+    private List<String> arguments = new ArrayList<>();
 
     private final Session session;
 

@@ -50,10 +50,9 @@ public final class Create implements Callable<Integer> {
 
     @Option(
             names = "--size",
-            split = ",",
             paramLabel = "cpu=2,memory=4Gi,storage=20Gi",
             description = "How large; what is left out is as usual.")
-    private @Nullable List<String> size;
+    private @Nullable String size;
 
     @Option(
             names = "--env",
@@ -158,14 +157,15 @@ public final class Create implements Callable<Integer> {
         var wish = JsonNodeFactory.instance.objectNode();
         put(wish, "name", name == null ? null : SparkName.requireNew(name));
         put(wish, "repo", repo);
-        Assignments.parse("--size", size, Create::noOwnValue).forEach((dimension, amount) -> {
-            if (!SIZES.contains(dimension)) {
-                throw Failure.wrongUsage(
-                        "--size knows no “" + dimension + "”",
-                        "It takes cpu, memory and storage: --size cpu=2,memory=4Gi");
-            }
-            wish.withObject("/size").put(dimension, amount);
-        });
+        Assignments.parse("--size", size == null ? null : List.of(size.split(",")), Create::noOwnValue)
+                .forEach((dimension, amount) -> {
+                    if (!SIZES.contains(dimension)) {
+                        throw Failure.wrongUsage(
+                                "--size knows no “" + dimension + "”",
+                                "It takes cpu, memory and storage: --size cpu=2,memory=4Gi");
+                    }
+                    wish.withObject("/size").put(dimension, amount);
+                });
         Assignments.parse("--env", env, session.surroundings().environment()::get)
                 .forEach(wish.withObject("/env")::put);
         Assignments.parse("--label", labels, Create::noOwnValue).forEach(wish.withObject("/labels")::put);

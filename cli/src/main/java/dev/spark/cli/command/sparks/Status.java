@@ -9,6 +9,7 @@ import dev.spark.cli.sparks.Spark;
 import dev.spark.cli.sparks.Spark.Step;
 import dev.spark.cli.sparks.SparkName;
 import java.time.Duration;
+import java.util.List;
 import java.util.StringJoiner;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -79,7 +80,7 @@ public final class Status implements Callable<Integer> {
         }
     }
 
-    private java.util.List<String> steps(Spark spark) {
+    private List<String> steps(Spark spark) {
         var ink = session.output().ink();
         var table = new Table();
         for (var step : spark.steps()) {

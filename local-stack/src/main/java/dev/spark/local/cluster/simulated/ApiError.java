@@ -40,7 +40,9 @@ final class ApiError extends RuntimeException {
 
     static ApiError conflict(ResourceType type, String name, String why) {
         return new ApiError(
-                409, "Conflict", "Operation cannot be fulfilled on %s \"%s\": %s".formatted(type.qualified(), name, why));
+                409,
+                "Conflict",
+                "Operation cannot be fulfilled on %s \"%s\": %s".formatted(type.qualified(), name, why));
     }
 
     static ApiError applyConflict(String message) {
@@ -59,9 +61,12 @@ final class ApiError extends RuntimeException {
         return new ApiError(422, "Invalid", "%s \"%s\" is invalid: %s".formatted(kind, name, why));
     }
 
+    /** Not 501, which would say it better: clients try again what a server answers 5xx to. */
     static ApiError simulated(String what) {
         return new ApiError(
-                501, "NotImplemented", what + " is not possible: this cluster is simulated, nothing runs in its pods");
+                405,
+                "MethodNotAllowed",
+                what + " is not possible: this cluster is simulated, nothing runs in its pods");
     }
 
     int code() {

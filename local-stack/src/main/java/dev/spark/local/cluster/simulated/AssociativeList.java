@@ -30,7 +30,9 @@ final class AssociativeList {
     private AssociativeList() {}
 
     static boolean is(String name, JsonNode list) {
-        return KEYS.containsKey(name) && list.isArray() && (list.isEmpty() || list.get(0).isObject());
+        return KEYS.containsKey(name)
+                && list.isArray()
+                && (list.isEmpty() || list.get(0).isObject());
     }
 
     /** What tells the item from the others of its list, the way managed fields write it: {@code k:{"name":"shell"}}. */

@@ -3,7 +3,11 @@ package dev.spark.local.cluster.simulated;
 import org.jspecify.annotations.Nullable;
 
 /** What happened to one object: made (no before), changed, or deleted (no after). */
-record Change(ResourceType type, long version, @Nullable StoredObject before, @Nullable StoredObject after) {
+record Change(
+        ResourceType type,
+        long version,
+        @Nullable StoredObject before,
+        @Nullable StoredObject after) {
 
     /** What a client that sees only part of the objects is told of it. */
     enum Kind {
@@ -16,7 +20,8 @@ record Change(ResourceType type, long version, @Nullable StoredObject before, @N
     record Seen(Kind kind, StoredObject object) {}
 
     /** The change as seen by who sees these objects; null where there is nothing to see. */
-    @Nullable Seen seenBy(String namespace, Selector selector) {
+    @Nullable
+    Seen seenBy(String namespace, Selector selector) {
         var was = visible(before, namespace, selector);
         var is = visible(after, namespace, selector);
         if (is != null) {
@@ -28,12 +33,17 @@ record Change(ResourceType type, long version, @Nullable StoredObject before, @N
         return new Seen(Kind.DELETED, last(after == null ? was : after));
     }
 
-    ObjectKey key() {
+    /** The object, as it is or as it last was. */
+    StoredObject object() {
         var object = after == null ? before : after;
         if (object == null) {
             throw new IllegalStateException("a change of nothing");
         }
-        return object.key();
+        return object;
+    }
+
+    ObjectKey key() {
+        return object().key();
     }
 
     /** What is gone is shown as it last was, at the version of its going. */

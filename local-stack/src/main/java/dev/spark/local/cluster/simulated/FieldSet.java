@@ -23,8 +23,9 @@ record FieldSet(Map<String, FieldSet> children) {
     private static FieldSet of(String name, JsonNode value) {
         var children = new TreeMap<String, FieldSet>();
         if (value.isObject()) {
-            value.properties().forEach(field ->
-                    children.put("f:" + field.getKey(), of(field.getKey(), field.getValue())));
+            value.properties().stream()
+                    .filter(field -> !field.getValue().isNull())
+                    .forEach(field -> children.put("f:" + field.getKey(), of(field.getKey(), field.getValue())));
         } else if (AssociativeList.is(name, value)) {
             value.forEach(item -> children.put(AssociativeList.key(name, item), of("", item)));
         }
@@ -151,7 +152,8 @@ record FieldSet(Map<String, FieldSet> children) {
         var path = new StringBuilder();
         for (@Nullable FieldSet at = this; at != null && !at.isEmpty(); ) {
             var first = at.children.entrySet().iterator().next();
-            path.append(first.getKey().startsWith("f:") ? "." : "[").append(first.getKey().substring(2));
+            path.append(first.getKey().startsWith("f:") ? "." : "[")
+                    .append(first.getKey().substring(2));
             path.append(first.getKey().startsWith("f:") ? "" : "]");
             at = first.getValue();
         }

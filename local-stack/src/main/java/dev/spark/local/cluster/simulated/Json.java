@@ -61,10 +61,6 @@ final class Json {
         return object.withObject("/metadata");
     }
 
-    static ObjectNode annotations(ObjectNode object) {
-        return object.path("metadata").path("annotations") instanceof ObjectNode annotations ? annotations : object();
-    }
-
     static String name(ObjectNode object) {
         return object.path("metadata").path("name").asText();
     }
@@ -75,8 +71,10 @@ final class Json {
 
     static Map<String, String> labels(ObjectNode object) {
         var labels = new LinkedHashMap<String, String>();
-        object.path("metadata").path("labels").properties().forEach(label -> labels.put(label.getKey(), label.getValue()
-                .asText()));
+        object.path("metadata")
+                .path("labels")
+                .properties()
+                .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
         return labels;
     }
 }

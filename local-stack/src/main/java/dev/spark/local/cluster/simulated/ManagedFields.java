@@ -1,9 +1,12 @@
 package dev.spark.local.cluster.simulated;
 
+import static java.util.stream.Collectors.toSet;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 
 /** Who owns which fields of an object: {@code metadata.managedFields}. */
 record ManagedFields(List<Entry> entries) {
@@ -65,9 +68,7 @@ record ManagedFields(List<Entry> entries) {
 
     /** What all others own together. */
     List<Entry> others(String manager) {
-        return entries.stream()
-                .filter(entry -> !entry.isOf(manager, APPLY, ""))
-                .toList();
+        return entries.stream().filter(entry -> !entry.isOf(manager, APPLY, "")).toList();
     }
 
     /** The manager now owns exactly these by applying them; nobody else owns any longer what it has taken over. */
@@ -82,6 +83,17 @@ record ManagedFields(List<Entry> entries) {
                 .map(Entry::fields)
                 .reduce(FieldSet.EMPTY, FieldSet::union);
         return without(changed).replaced(new Entry(manager, UPDATE, subresource, now, own.union(changed)));
+    }
+
+    /** Whether the same managers own the same fields, since whenever. */
+    boolean sameAs(ManagedFields other) {
+        return timeless().equals(other.timeless());
+    }
+
+    private Set<Entry> timeless() {
+        return entries.stream()
+                .map(entry -> new Entry(entry.manager, entry.operation, entry.subresource, "", entry.fields))
+                .collect(toSet());
     }
 
     private ManagedFields without(FieldSet fields) {

@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.fabric8.zjsonpatch.JsonPatch;
-import io.fabric8.zjsonpatch.JsonPatchApplicationException;
+import io.fabric8.zjsonpatch.JsonPatchException;
 
 /** The ways to change an object by less than the whole of it. None changes its arguments. */
 final class Merge {
@@ -29,8 +29,8 @@ final class Merge {
     static JsonNode json(ObjectNode object, JsonNode patch) {
         try {
             return JsonPatch.apply(patch, object);
-        } catch (JsonPatchApplicationException e) {
-            throw ApiError.invalid(object.path("kind").asText(), Json.name(object), e.getMessage());
+        } catch (JsonPatchException e) {
+            throw ApiError.invalid(object.path("kind").asText(), Json.name(object), String.valueOf(e.getMessage()));
         } catch (RuntimeException e) {
             throw ApiError.badRequest("the patch cannot be applied: " + e.getMessage());
         }

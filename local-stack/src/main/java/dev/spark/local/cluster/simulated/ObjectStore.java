@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
@@ -25,6 +26,12 @@ final class ObjectStore {
         ResourceType.ALL.forEach(type -> shelves.put(type, new Shelf()));
     }
 
+    /** Goes on after the versions of an earlier life, whose changes nobody can ask for any more. */
+    void startAfter(long earlier) {
+        version = Math.max(version, earlier);
+        shelves.values().forEach(shelf -> shelf.forgetUntil(version));
+    }
+
     /** Does something while nobody else changes anything. */
     <T extends @Nullable Object> T alone(Supplier<T> action) {
         lock.lock();
@@ -44,7 +51,8 @@ final class ObjectStore {
         listeners.remove(listener);
     }
 
-    @Nullable StoredObject get(ResourceType type, ObjectKey key) {
+    @Nullable
+    StoredObject get(ResourceType type, ObjectKey key) {
         return alone(() -> shelf(type).get(key));
     }
 
@@ -71,13 +79,17 @@ final class ObjectStore {
         return alone(() -> new Snapshot(version, shelf(type).select(namespace, selector)));
     }
 
+    Optional<ObjectKey> find(ResourceType type, String uid) {
+        return alone(() -> shelf(type).find(uid));
+    }
+
     List<ObjectKey> ownedBy(ResourceType type, String uid) {
         return alone(() -> shelf(type).ownedBy(uid));
     }
 
     /** All changes to objects of a type after the given version. */
     List<Change> changesSince(ResourceType type, long since) {
-        var changes = alone(() -> shelf(type).changesSince(since));
+        var changes = alone(() -> since > version ? null : shelf(type).changesSince(since));
         if (changes == null) {
             throw ApiError.gone();
         }

@@ -30,8 +30,8 @@ record ResourceType(String group, String version, String plural, String kind, bo
     static final List<ResourceType> ALL = all();
 
     private static List<ResourceType> all() {
-        var all = new ArrayList<>(List.of(
-                NAMESPACE, POD, CLAIM, SERVICE, SECRET, NODE, DEPLOYMENT, JOB, STORAGE_CLASS, VOLUME_SNAPSHOT));
+        var all = new ArrayList<>(
+                List.of(NAMESPACE, POD, CLAIM, SERVICE, SECRET, NODE, DEPLOYMENT, JOB, STORAGE_CLASS, VOLUME_SNAPSHOT));
         all.add(kept("", "v1", "configmaps", "ConfigMap", true));
         all.add(kept("", "v1", "serviceaccounts", "ServiceAccount", true));
         all.add(kept("", "v1", "endpoints", "Endpoints", true));

@@ -13,12 +13,10 @@ record Selector(List<Requirement> labels, List<Field> fields) {
 
     static final Selector ALL = new Selector(List.of(), List.of());
 
-    private static final Pattern REQUIREMENT = Pattern.compile(
-            """
+    private static final Pattern REQUIREMENT = Pattern.compile("""
             \\s*(?: (?<in>[^\\s,=!()]+)\\s+(?<not>not)?in\\s*\\((?<values>[^)]*)\\)
                  | (?<key>[^\\s,=!()]+)\\s*(?<operator>!=|==|=)\\s*(?<value>[^\\s,()]*)
-                 | (?<absent>!)?\\s*(?<exists>[^\\s,=!()]+) )\\s*(?:,|$)""",
-            Pattern.COMMENTS);
+                 | (?<absent>!)?\\s*(?<exists>[^\\s,=!()]+) )\\s*(?:,|$)""", Pattern.COMMENTS);
 
     /**
      * A requirement on one label.

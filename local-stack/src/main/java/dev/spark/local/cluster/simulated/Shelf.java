@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.NavigableMap;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
@@ -24,10 +25,12 @@ final class Shelf {
     private final NavigableMap<ObjectKey, StoredObject> objects = new TreeMap<>();
     private final Map<String, Map<String, TreeSet<ObjectKey>>> byLabel = new HashMap<>();
     private final Map<String, TreeSet<ObjectKey>> byOwner = new HashMap<>();
+    private final Map<String, ObjectKey> byUid = new HashMap<>();
     private final Deque<Change> changes = new ArrayDeque<>();
     private long forgotten;
 
-    @Nullable StoredObject get(ObjectKey key) {
+    @Nullable
+    StoredObject get(ObjectKey key) {
         return objects.get(key);
     }
 
@@ -35,12 +38,14 @@ final class Shelf {
         var before = change.before();
         if (before != null) {
             objects.remove(before.key());
+            byUid.remove(before.uid());
             before.owners().forEach(owner -> drop(byOwner, owner, before.key()));
             byLabel.forEach((label, index) -> drop(index, before.labels().get(label), before.key()));
         }
         var after = change.after();
         if (after != null) {
             objects.put(after.key(), after);
+            byUid.put(after.uid(), after.key());
             after.owners().forEach(owner -> file(byOwner, owner, after.key()));
             byLabel.forEach((label, index) -> file(index, after.labels().get(label), after.key()));
         }
@@ -48,6 +53,15 @@ final class Shelf {
         if (changes.size() > MEMORY) {
             forgotten = changes.removeFirst().version();
         }
+    }
+
+    /** Answers nobody about changes up to the given version. */
+    void forgetUntil(long version) {
+        forgotten = version;
+    }
+
+    Optional<ObjectKey> find(String uid) {
+        return Optional.ofNullable(byUid.get(uid));
     }
 
     List<ObjectKey> ownedBy(String uid) {
@@ -65,7 +79,8 @@ final class Shelf {
     }
 
     /** All changes after the given version; null where they are forgotten. */
-    @Nullable List<Change> changesSince(long version) {
+    @Nullable
+    List<Change> changesSince(long version) {
         if (version < forgotten) {
             return null;
         }
@@ -80,11 +95,13 @@ final class Shelf {
             }
         }
         return selector.labels().stream()
-                .filter(requirement -> !requirement.negated() && requirement.values().size() == 1)
+                .filter(requirement ->
+                        !requirement.negated() && requirement.values().size() == 1)
                 .map(requirement -> index(requirement.key())
                         .getOrDefault(requirement.values().iterator().next(), new TreeSet<>()))
                 .min((one, other) -> Integer.compare(one.size(), other.size()))
-                .<Collection<StoredObject>>map(keys -> keys.stream().map(this::present).toList())
+                .<Collection<StoredObject>>map(
+                        keys -> keys.stream().map(this::present).toList())
                 .orElseGet(() -> inNamespace(namespace));
     }
 
@@ -92,7 +109,8 @@ final class Shelf {
         if (namespace.isEmpty()) {
             return objects.values();
         }
-        return objects.subMap(new ObjectKey(namespace, ""), new ObjectKey(namespace + '\0', "")).values();
+        return objects.subMap(new ObjectKey(namespace, ""), new ObjectKey(namespace + '\0', ""))
+                .values();
     }
 
     private StoredObject present(ObjectKey key) {

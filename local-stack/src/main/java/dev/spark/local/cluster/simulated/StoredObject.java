@@ -12,7 +12,8 @@ import java.util.Map;
  *
  * @param owners the uids of those whose deletion deletes it
  */
-record StoredObject(ObjectKey key, long version, Map<String, String> labels, List<String> owners, byte[] json) {
+record StoredObject(
+        ObjectKey key, String uid, long version, Map<String, String> labels, List<String> owners, byte[] json) {
 
     static StoredObject of(ObjectNode object, long version) {
         var metadata = Json.metadata(object);
@@ -23,6 +24,7 @@ record StoredObject(ObjectKey key, long version, Map<String, String> labels, Lis
         }
         return new StoredObject(
                 new ObjectKey(metadata.path("namespace").asText(), Json.name(object)),
+                metadata.path("uid").asText(),
                 version,
                 Map.copyOf(Json.labels(object)),
                 List.copyOf(owners),

@@ -38,7 +38,7 @@ public record Installation(Path folder) {
                 copy(base, built, target, newest(name));
             }
             Files.setLastModifiedTime(target, FileTime.from(Instant.now())); // it is in use
-            removeOld(target);
+            removeOld(folder.resolve(name), target);
             return new App(name, target);
         } catch (IOException e) {
             throw new UncheckedIOException(name + " cannot be installed in " + target, e);
@@ -79,7 +79,11 @@ public record Installation(Path folder) {
             for (var file : files(base, built)) {
                 var to = draft.resolve(base.relativize(file).toString());
                 Files.createDirectories(to.getParent());
-                place(file, to, earlier.map(folder -> folder.resolve(base.relativize(file).toString())));
+                place(
+                        file,
+                        to,
+                        earlier.map(
+                                folder -> folder.resolve(base.relativize(file).toString())));
             }
             Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE);
         } catch (FileSystemException e) {
@@ -109,8 +113,8 @@ public record Installation(Path folder) {
         return builds(folder.resolve(name)).stream().max((a, b) -> used(a).compareTo(used(b)));
     }
 
-    private static void removeOld(Path current) throws IOException {
-        for (var build : builds(current.getParent())) {
+    private static void removeOld(Path all, Path current) throws IOException {
+        for (var build : builds(all)) {
             if (!build.equals(current) && used(build).isBefore(Instant.now().minus(KEPT))) {
                 Folders.delete(build);
             }
@@ -122,7 +126,8 @@ public record Installation(Path folder) {
             return List.of();
         }
         try (var builds = Files.list(folder)) {
-            return builds.filter(each -> !each.getFileName().toString().startsWith(".")).toList();
+            return builds.filter(each -> !each.getFileName().toString().startsWith("."))
+                    .toList();
         }
     }
 

@@ -47,7 +47,8 @@ public final class Availability {
     }
 
     private Answer local() {
-        var answer = ask(List.of(root.resolve("deploy/local/kubernetes/check.sh").toString()));
+        var answer =
+                ask(List.of(root.resolve("deploy/local/kubernetes/check.sh").toString()));
         return new Answer(answer.available(), answer.why().replaceFirst("^(ok|no): ", ""));
     }
 
@@ -63,7 +64,8 @@ public final class Availability {
                 return new Answer(false, "does not answer");
             }
             var output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-            return new Answer(process.exitValue() == 0, output.lines().findFirst().orElse(""));
+            return new Answer(
+                    process.exitValue() == 0, output.lines().findFirst().orElse(""));
         } catch (IOException e) {
             return new Answer(false, "is not there");
         } catch (InterruptedException e) {

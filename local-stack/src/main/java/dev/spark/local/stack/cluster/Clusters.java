@@ -24,8 +24,8 @@ public final class Clusters {
         return switch (kind) {
             case DOCKER -> new DockerCluster(surroundings);
             case LOCAL -> new LocalCluster(surroundings);
-            case KUBECONFIG -> new NamedCluster(
-                    Path.of(String.valueOf(choices.kubeconfig())), choices.context(), surroundings);
+            case KUBECONFIG ->
+                new NamedCluster(Path.of(String.valueOf(choices.kubeconfig())), choices.context(), surroundings);
             case SIMULATED -> new SimulatedKubernetes(surroundings);
         };
     }

@@ -4,9 +4,9 @@ import dev.spark.local.stack.process.ScriptFailure;
 import dev.spark.local.stack.state.PrivateFile;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HexFormat;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -61,12 +61,28 @@ final class DockerCluster implements Cluster {
             docker("pull", "--quiet", K3S);
         }
         docker(
-                "create", "--privileged", "--name", name, "--hostname", name, "--network", name,
-                "--label", "dev.spark.state=" + surroundings.state().path(),
-                "--tmpfs", "/run", "--tmpfs", "/var/run",
-                "--volume", name + ":/var/lib/rancher/k3s",
-                "--publish", "127.0.0.1:" + surroundings.kubernetesPort() + ":" + API,
-                K3S, "server", "--disable=traefik,servicelb,metrics-server", "--tls-san=127.0.0.1",
+                "create",
+                "--privileged",
+                "--name",
+                name,
+                "--hostname",
+                name,
+                "--network",
+                name,
+                "--label",
+                "dev.spark.state=" + surroundings.state().path(),
+                "--tmpfs",
+                "/run",
+                "--tmpfs",
+                "/var/run",
+                "--volume",
+                name + ":/var/lib/rancher/k3s",
+                "--publish",
+                "127.0.0.1:" + surroundings.kubernetesPort() + ":" + API,
+                K3S,
+                "server",
+                "--disable=traefik,servicelb,metrics-server",
+                "--tls-san=127.0.0.1",
                 "--node-name=" + name);
     }
 
@@ -80,8 +96,7 @@ final class DockerCluster implements Cluster {
             try {
                 var encoded = docker("exec", name, "sh", "-c", "base64 /etc/rancher/k3s/k3s.yaml | tr -d '\\n'; echo");
                 var text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
-                return text.replace(
-                        "https://127.0.0.1:" + API, "https://127.0.0.1:" + surroundings.kubernetesPort());
+                return text.replace("https://127.0.0.1:" + API, "https://127.0.0.1:" + surroundings.kubernetesPort());
             } catch (ScriptFailure | IllegalArgumentException e) {
                 progress.accept("waiting for k3s");
                 Thread.sleep(1000);
@@ -92,7 +107,15 @@ final class DockerCluster implements Cluster {
 
     private void awaitNode(Consumer<String> progress) throws Exception {
         for (int i = 0; i < PATIENCE_SECONDS; i++) {
-            if (succeeds("docker", "exec", name, "kubectl", "wait", "--for=condition=Ready", "node/" + name, "--timeout=1s")) {
+            if (succeeds(
+                    "docker",
+                    "exec",
+                    name,
+                    "kubectl",
+                    "wait",
+                    "--for=condition=Ready",
+                    "node/" + name,
+                    "--timeout=1s")) {
                 return;
             }
             progress.accept("waiting for the node");
@@ -123,7 +146,8 @@ final class DockerCluster implements Cluster {
 
     @Override
     public void loadImage(String image, Consumer<String> progress) throws Exception {
-        if (succeeds("docker", "exec", name, "sh", "-c", "ctr -n k8s.io images ls -q name==\"$0\" | grep -q .", image)) {
+        if (succeeds(
+                "docker", "exec", name, "sh", "-c", "ctr -n k8s.io images ls -q name==\"$0\" | grep -q .", image)) {
             return;
         }
         progress.accept("importing " + image);

@@ -33,8 +33,10 @@ final class LocalCluster implements Cluster {
     @Override
     public Path start(Consumer<String> progress) throws Exception {
         var settings = Map.of(
-                "K8S_API_PORT", String.valueOf(surroundings.kubernetesPort()),
-                "SPARK_FORWARD", DATABASE.port() + ":127.0.0.1:" + surroundings.postgresPort());
+                "K8S_API_PORT",
+                String.valueOf(surroundings.kubernetesPort()),
+                "SPARK_FORWARD",
+                DATABASE.port() + ":127.0.0.1:" + surroundings.postgresPort());
         return Path.of(run("cluster-up", settings, progress, "up.sh"));
     }
 
@@ -49,7 +51,10 @@ final class LocalCluster implements Cluster {
                 .script("image", Map.of())
                 .run(
                         "image-build",
-                        List.of(surroundings.root().resolve("deploy/image/build-local.sh").toString()),
+                        List.of(surroundings
+                                .root()
+                                .resolve("deploy/image/build-local.sh")
+                                .toString()),
                         withoutPrefix(progress));
     }
 

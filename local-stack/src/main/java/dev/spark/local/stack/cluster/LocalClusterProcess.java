@@ -14,7 +14,8 @@ record LocalClusterProcess(Path kubernetes) {
 
     boolean isAlive() {
         try {
-            var written = Files.readString(kubernetes.resolve("run/pid")).strip().split(" ");
+            var written =
+                    Files.readString(kubernetes.resolve("run/pid")).strip().split(" ");
             return written.length == 2
                     && ProcessIdentity.of(Long.parseLong(written[0]))
                             .filter(now -> now.startTicks() == Long.parseLong(written[1]))

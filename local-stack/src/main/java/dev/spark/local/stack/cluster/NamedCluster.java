@@ -53,7 +53,9 @@ final class NamedCluster implements Cluster {
     public DatabaseAddress databaseForSparks() {
         return new DatabaseAddress(
                 setting("SPARK_DATABASES_HOST_FOR_SPARKS").orElse("127.0.0.1"),
-                setting("SPARK_DATABASES_PORT_FOR_SPARKS").map(Integer::parseInt).orElse(surroundings.postgresPort()));
+                setting("SPARK_DATABASES_PORT_FOR_SPARKS")
+                        .map(Integer::parseInt)
+                        .orElse(surroundings.postgresPort()));
     }
 
     @Override

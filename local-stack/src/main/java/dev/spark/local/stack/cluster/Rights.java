@@ -13,6 +13,7 @@ import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -79,7 +80,7 @@ public final class Rights {
                     try {
                         return client.load(new ByteArrayInputStream(Files.readAllBytes(manifest))).items().stream();
                     } catch (IOException e) {
-                        throw new java.io.UncheckedIOException(manifest + " cannot be read", e);
+                        throw new UncheckedIOException(manifest + " cannot be read", e);
                     }
                 })
                 .toList();
@@ -94,7 +95,8 @@ public final class Rights {
                 .orElseThrow(() -> new IllegalStateException("there is no service account spark-" + service));
     }
 
-    private static Instant writeKubeconfig(KubernetesClient client, ServiceAccount account, Path file) throws IOException {
+    private static Instant writeKubeconfig(KubernetesClient client, ServiceAccount account, Path file)
+            throws IOException {
         var meta = account.getMetadata();
         var answer = client.serviceAccounts()
                 .inNamespace(meta.getNamespace())
@@ -105,7 +107,11 @@ public final class Rights {
                         .endSpec()
                         .build());
         PrivateFile.write(
-                file, Json.print(kubeconfig(client.getConfiguration(), meta.getName(), answer.getStatus().getToken())));
+                file,
+                Json.print(kubeconfig(
+                        client.getConfiguration(),
+                        meta.getName(),
+                        answer.getStatus().getToken())));
         return Instant.parse(answer.getStatus().getExpirationTimestamp());
     }
 
@@ -113,14 +119,21 @@ public final class Rights {
     private static Map<String, Object> kubeconfig(Config admin, String user, String token) throws IOException {
         var cluster = admin.getCaCertData() == null && admin.getCaCertFile() == null
                 ? Map.<String, Object>of("server", admin.getMasterUrl())
-                : Map.<String, Object>of("server", admin.getMasterUrl(), "certificate-authority-data", authority(admin));
+                : Map.<String, Object>of(
+                        "server", admin.getMasterUrl(), "certificate-authority-data", authority(admin));
         return Map.of(
-                "apiVersion", "v1",
-                "kind", "Config",
-                "clusters", List.of(Map.of("name", "spark", "cluster", cluster)),
-                "users", List.of(Map.of("name", user, "user", Map.of("token", token))),
-                "contexts", List.of(Map.of("name", "spark", "context", Map.of("cluster", "spark", "user", user))),
-                "current-context", "spark");
+                "apiVersion",
+                "v1",
+                "kind",
+                "Config",
+                "clusters",
+                List.of(Map.of("name", "spark", "cluster", cluster)),
+                "users",
+                List.of(Map.of("name", user, "user", Map.of("token", token))),
+                "contexts",
+                List.of(Map.of("name", "spark", "context", Map.of("cluster", "spark", "user", user))),
+                "current-context",
+                "spark");
     }
 
     private static String authority(Config admin) throws IOException {

@@ -23,7 +23,11 @@ public final class CommandLineLogin {
      * @param earlierUrl what it replaced, if anything
      * @param earlierToken with it
      */
-    private record Written(String file, String url, @Nullable String earlierUrl, @Nullable String earlierToken) {}
+    private record Written(
+            String file,
+            String url,
+            @Nullable String earlierUrl,
+            @Nullable String earlierToken) {}
 
     private final StateFolder state;
     private final Path file;
@@ -53,8 +57,10 @@ public final class CommandLineLogin {
             return Optional.empty();
         }
         var earlier = written();
-        var isForeign = !before.isEmpty() && earlier.filter(each -> each.url().equals(before)).isEmpty();
-        remember(url, isForeign ? settings : read(state.path().resolve("none")), isForeign ? Optional.empty() : earlier);
+        var isForeign = !before.isEmpty()
+                && earlier.filter(each -> each.url().equals(before)).isEmpty();
+        remember(
+                url, isForeign ? settings : read(state.path().resolve("none")), isForeign ? Optional.empty() : earlier);
         settings.put("url", url).put("token", token);
         PrivateFile.write(file, Json.print(settings));
         return isForeign && !before.equals(url)
@@ -63,8 +69,10 @@ public final class CommandLineLogin {
     }
 
     private void remember(String url, ObjectNode replaced, Optional<Written> earlier) {
-        var earlierUrl = replaced.path("url").asText(earlier.map(Written::earlierUrl).orElse(null));
-        var earlierToken = replaced.path("token").asText(earlier.map(Written::earlierToken).orElse(null));
+        var earlierUrl =
+                replaced.path("url").asText(earlier.map(Written::earlierUrl).orElse(null));
+        var earlierToken =
+                replaced.path("token").asText(earlier.map(Written::earlierToken).orElse(null));
         PrivateFile.write(state.login(), Json.print(new Written(file.toString(), url, earlierUrl, earlierToken)));
     }
 

@@ -25,8 +25,9 @@ public final class Launcher {
     public Process start(String name, List<String> command, Map<String, String> environment, Path log)
             throws IOException {
         var builder = prepare(name, command, environment);
-        var started =
-                builder.redirectErrorStream(true).redirectOutput(Redirect.appendTo(log.toFile())).start();
+        var started = builder.redirectErrorStream(true)
+                .redirectOutput(Redirect.appendTo(log.toFile()))
+                .start();
         started.getOutputStream().close();
         return started;
     }
@@ -46,8 +47,8 @@ public final class Launcher {
     private ProcessBuilder prepare(String name, List<String> command, Map<String, String> environment)
             throws IOException {
         Files.createDirectories(table.folder());
-        var whole = new ArrayList<>(List.of(
-                "setsid", "sh", "-c", SELF_DESCRIBED, table.file(name).toString()));
+        var whole = new ArrayList<>(
+                List.of("setsid", "sh", "-c", SELF_DESCRIBED, table.file(name).toString()));
         whole.addAll(command);
         var builder = new ProcessBuilder(whole).directory(table.folder().toFile());
         builder.environment().clear();

@@ -70,7 +70,8 @@ public record ProcessTable(Path folder) {
             return List.of(); // the process id is somebody else's by now, hence no member of the session is left
         }
         try (var processes = ProcessHandle.allProcesses()) {
-            return processes.map(each -> ProcessIdentity.of(each.pid()))
+            return processes
+                    .map(each -> ProcessIdentity.of(each.pid()))
                     .flatMap(Optional::stream)
                     .filter(each -> each.session() == child.pid() && each.startTicks() >= child.startTicks())
                     .toList();

@@ -50,9 +50,8 @@ public final class Script {
         errors.join(500); // a process that it leaves behind may hold the stream open
         if (exit != 0) {
             synchronized (lastWords) {
-                throw new ScriptFailure(
-                        Path.of(command.getFirst()).getFileName() + " failed (" + exit + ")"
-                                + (lastWords.isEmpty() ? "" : ": " + lastWords.getLast()) + "; see " + log);
+                throw new ScriptFailure(Path.of(command.getFirst()).getFileName() + " failed (" + exit + ")"
+                        + (lastWords.isEmpty() ? "" : ": " + lastWords.getLast()) + "; see " + log);
             }
         }
         return output;

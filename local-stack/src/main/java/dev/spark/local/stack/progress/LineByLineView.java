@@ -13,6 +13,8 @@ final class LineByLineView implements View {
 
     private record Shown(State state, double seconds) {}
 
+    private static final Shown NOTHING = new Shown(State.WAITING, 0);
+
     private final Map<String, Shown> shown = new HashMap<>();
 
     @Override
@@ -28,13 +30,15 @@ final class LineByLineView implements View {
     }
 
     private boolean isNews(Part part) {
-        var before = shown.get(part.name());
-        if (part.state() == State.WAITING) {
-            return false;
-        }
-        if (before == null || before.state() != part.state()) {
-            return part.state() != State.STARTING;
-        }
-        return part.state() == State.STARTING && part.seconds() - before.seconds() >= SECONDS_OF_SILENCE;
+        var before = shown.getOrDefault(part.name(), NOTHING);
+        return switch (part.state()) {
+            case WAITING -> false;
+            case STARTING -> part.seconds() - secondsShown(before) >= SECONDS_OF_SILENCE;
+            case READY, FAILED -> part.state() != before.state();
+        };
+    }
+
+    private static double secondsShown(Shown before) {
+        return before.state() == State.STARTING ? before.seconds() : 0;
     }
 }

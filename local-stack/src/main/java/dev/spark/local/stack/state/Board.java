@@ -16,10 +16,16 @@ public final class Board {
 
     private static final class Line {
         State state = State.WAITING;
-        @Nullable String doing;
+
+        @Nullable
+        String doing;
+
         long since;
         double seconds;
-        @Nullable Long pid;
+
+        @Nullable
+        Long pid;
+
         int restarts;
     }
 

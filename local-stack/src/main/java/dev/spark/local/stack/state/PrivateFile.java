@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Objects;
 import java.util.Optional;
 
 /** Files and folders for their owner's eyes only; a reader sees the old content or the new, never a part. */
@@ -22,8 +23,8 @@ public final class PrivateFile {
     public static void write(Path file, String content) {
         try {
             var target = Files.exists(file) ? file.toRealPath() : file.toAbsolutePath();
-            folder(target.getParent());
-            var draft = Files.createTempFile(target.getParent(), "." + target.getFileName(), ".part");
+            var parent = folder(Objects.requireNonNull(target.getParent()));
+            var draft = Files.createTempFile(parent, "." + target.getFileName(), ".part");
             try {
                 Files.writeString(draft, content);
                 Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);

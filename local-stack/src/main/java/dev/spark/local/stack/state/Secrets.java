@@ -45,6 +45,11 @@ public final class Secrets {
         return keptIn("ops-token", Secrets::word);
     }
 
+    /** What clients of the simulated cluster show to it. */
+    public String simulatedClusterToken() {
+        return keptIn("simulated-cluster-token", Secrets::word);
+    }
+
     /** 32 bytes in base 64. */
     public String sealingKey() {
         return keptIn("sealing-key", () -> Base64.getEncoder().encodeToString(random(32)));
@@ -52,11 +57,14 @@ public final class Secrets {
 
     private String keptIn(String name, Supplier<String> making) {
         var file = folder.resolve(name);
-        return PrivateFile.read(file).map(String::strip).filter(text -> !text.isEmpty()).orElseGet(() -> {
-            var secret = making.get();
-            PrivateFile.write(file, secret + "\n");
-            return secret;
-        });
+        return PrivateFile.read(file)
+                .map(String::strip)
+                .filter(text -> !text.isEmpty())
+                .orElseGet(() -> {
+                    var secret = making.get();
+                    PrivateFile.write(file, secret + "\n");
+                    return secret;
+                });
     }
 
     /** 256 bits in letters and digits. */

@@ -52,7 +52,12 @@ public record Status(
      */
     @JsonInclude(JsonInclude.Include.NON_NULL)
     public record Part(
-            String name, State state, @Nullable String doing, double seconds, @Nullable Long pid, int restarts) {}
+            String name,
+            State state,
+            @Nullable String doing,
+            double seconds,
+            @Nullable Long pid,
+            int restarts) {}
 
     public static Optional<Status> read(Path file) {
         return PrivateFile.read(file).map(text -> Json.parse(text, Status.class));

@@ -1,0 +1,161 @@
+package dev.spark.gateway.http.sparks;
+
+import static dev.spark.gateway.http.Fields.check;
+import static dev.spark.gateway.http.Fields.duration;
+import static dev.spark.gateway.http.Fields.invalid;
+
+import dev.spark.events.SparkSpec;
+import dev.spark.gateway.GatewayConfig;
+import dev.spark.gateway.app.SparkRequest;
+import dev.spark.gateway.domain.Decide;
+import dev.spark.gateway.domain.EnvNames;
+import dev.spark.gateway.domain.Labels;
+import dev.spark.gateway.domain.PublicKey;
+import dev.spark.gateway.domain.Quantity;
+import dev.spark.gateway.domain.RepositoryUrl;
+import dev.spark.gateway.domain.SparkNames;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
+
+/** Checks what is asked for, field by field, and fills in the defaults. */
+@ApplicationScoped
+class CheckSparks {
+
+    private static final int MOST_VARIABLES = 200;
+    private static final int LARGEST_ENV = 256 * 1024;
+    private static final int LARGEST_VALUE = 128 * 1024 - 1024;
+    private static final int MOST_KEYS = 50;
+
+    private final GatewayConfig.Defaults defaults;
+    private final GatewayConfig.Limits limits;
+
+    CheckSparks(GatewayConfig config) {
+        this.defaults = config.defaults();
+        this.limits = config.limits();
+    }
+
+    SparkRequest request(CreateSparkBody body) {
+        if (body.name() != null) {
+            check(SparkNames.isValid(body.name()), "name", "must be " + SparkNames.RULE);
+        }
+        if (body.repo() != null) {
+            check(RepositoryUrl.isValid(body.repo()), "repo", "must be a " + RepositoryUrl.RULE);
+        }
+        return new SparkRequest(
+                Optional.ofNullable(body.name()),
+                body.repo(),
+                size(body.size()),
+                env(body.env()),
+                labels(body.labels()),
+                duration(body.ttl(), "ttl", limits.minTtl(), limits.maxTtl()).orElse(null),
+                idleTimeout(body.idleTimeout()).orElse(defaults.idleTimeout()),
+                wakePolicy(body.wakePolicy()).orElse(SparkSpec.WakePolicy.ANY),
+                keys(body.sshKeys()));
+    }
+
+    Decide.Change change(ConfigureSparkBody body) {
+        check(
+                body.labels() != null || body.idleTimeout() != null || body.wakePolicy() != null,
+                "body",
+                "must have at least one of labels, idle_timeout and wake_policy");
+        return new Decide.Change(
+                Optional.ofNullable(body.labels()).map(CheckSparks::labels),
+                idleTimeout(body.idleTimeout()),
+                wakePolicy(body.wakePolicy()));
+    }
+
+    private Optional<Duration> idleTimeout(@Nullable String text) {
+        return duration(text, "idle_timeout", limits.minIdleTimeout(), limits.maxIdleTimeout());
+    }
+
+    private SparkSpec.Size size(@Nullable SizeBody size) {
+        return new SparkSpec.Size(
+                quantity(
+                        size == null ? null : size.cpu(), defaults.cpu(), "size.cpu", limits.minCpu(), limits.maxCpu()),
+                quantity(
+                        size == null ? null : size.memory(),
+                        defaults.memory(),
+                        "size.memory",
+                        limits.minMemory(),
+                        limits.maxMemory()),
+                quantity(
+                        size == null ? null : size.storage(),
+                        defaults.storage(),
+                        "size.storage",
+                        limits.minStorage(),
+                        limits.maxStorage()));
+    }
+
+    private static String quantity(@Nullable String text, String absent, String field, String min, String max) {
+        if (text == null) {
+            return absent;
+        }
+        check(
+                Quantity.isBetween(text, min, max),
+                field,
+                "must be a Kubernetes quantity between " + min + " and " + max);
+        return text;
+    }
+
+    private static Map<String, String> env(@Nullable Map<String, String> env) {
+        if (env == null) {
+            return Map.of();
+        }
+        check(env.size() <= MOST_VARIABLES, "env", "may have at most " + MOST_VARIABLES + " variables");
+        int size = 0;
+        for (Map.Entry<String, String> variable : env.entrySet()) {
+            String field = "env." + variable.getKey();
+            check(EnvNames.isValid(variable.getKey()), field, EnvNames.RULE);
+            String value = variable.getValue();
+            check(value != null, field, "must be a text");
+            check(value.indexOf('\0') < 0, field, "must not have a NUL character");
+            int bytes = value.getBytes(StandardCharsets.UTF_8).length;
+            check(bytes <= LARGEST_VALUE, field, "must have at most " + LARGEST_VALUE + " bytes");
+            size += variable.getKey().length() + bytes + 2;
+        }
+        check(size <= LARGEST_ENV, "env", "must have at most 256 KiB in all");
+        return Map.copyOf(env);
+    }
+
+    private static Map<String, String> labels(@Nullable Map<String, String> labels) {
+        if (labels == null) {
+            return Map.of();
+        }
+        check(labels.size() <= Labels.MOST, "labels", "may be at most " + Labels.MOST);
+        labels.forEach((key, value) -> {
+            check(Labels.isKey(key), "labels." + key, Labels.KEY_RULE);
+            check(value != null && Labels.isValue(value), "labels." + key, Labels.VALUE_RULE);
+        });
+        return Map.copyOf(labels);
+    }
+
+    private static Optional<SparkSpec.WakePolicy> wakePolicy(@Nullable String text) {
+        return switch (text) {
+            case null -> Optional.empty();
+            case "any" -> Optional.of(SparkSpec.WakePolicy.ANY);
+            case "ssh" -> Optional.of(SparkSpec.WakePolicy.SSH);
+            case "manual" -> Optional.of(SparkSpec.WakePolicy.MANUAL);
+            default -> throw invalid("wake_policy", "must be any, ssh or manual");
+        };
+    }
+
+    private static List<String> keys(@Nullable List<String> lines) {
+        if (lines == null) {
+            return List.of();
+        }
+        check(lines.size() <= MOST_KEYS, "ssh_keys", "may be at most " + MOST_KEYS);
+        return IntStream.range(0, lines.size())
+                .mapToObj(i -> Optional.ofNullable(lines.get(i))
+                        .flatMap(PublicKey::parse)
+                        .orElseThrow(() -> invalid("ssh_keys[" + i + "]", "must be " + PublicKey.RULE))
+                        .line())
+                .distinct()
+                .toList();
+    }
+}

@@ -1,0 +1,44 @@
+package dev.spark.gateway.http.sparks;
+
+import java.util.List;
+import java.util.Map;
+import org.eclipse.microprofile.openapi.annotations.media.Schema;
+import org.jspecify.annotations.Nullable;
+
+/** What {@code POST /v1/sparks} takes. */
+@Schema(name = "CreateSpark")
+public record CreateSparkBody(
+        @Schema(
+                description = "A DNS label of 3 to 40 characters; left out, one is made up.",
+                examples = "brave-dolphin")
+        @Nullable
+        String name,
+
+        @Schema(
+                description = "A repository to clone into ~/project: https, http, ssh or git@host:path.",
+                examples = "https://github.com/octocat/hello.git")
+        @Nullable
+        String repo,
+
+        @Nullable SizeBody size,
+
+        @Schema(description = "Environment variables. They are never shown again.") @Nullable
+        Map<String, String> env,
+
+        @Schema(description = "Labels, with the syntax of Kubernetes.") @Nullable
+        Map<String, String> labels,
+
+        @Schema(description = "How long after its creation it expires; never, if left out.", examples = "7d") @Nullable
+        String ttl,
+
+        @Schema(description = "How long it may be idle before it sleeps.", examples = "30m") @Nullable
+        String idleTimeout,
+
+        @Schema(
+                description = "What wakes it when it sleeps: any connection, SSH only, or only being asked to.",
+                enumeration = {"any", "ssh", "manual"})
+        @Nullable
+        String wakePolicy,
+
+        @Schema(description = "OpenSSH public keys that may log in besides your own.") @Nullable
+        List<String> sshKeys) {}

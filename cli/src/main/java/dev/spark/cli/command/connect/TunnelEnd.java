@@ -1,0 +1,70 @@
+package dev.spark.cli.command.connect;
+
+import dev.spark.cli.failure.ExitCode;
+import dev.spark.cli.failure.Failure;
+import dev.spark.cli.session.Session;
+import dev.spark.cli.sparks.SparkName;
+import dev.spark.cli.sparks.Sparks;
+import dev.spark.cli.ssh.KnownHosts;
+import dev.spark.cli.ssh.SparkFiles;
+import dev.spark.cli.tunnel.Tunnel;
+import dev.spark.cli.tunnel.Tunnels;
+import dev.spark.cli.websocket.Message.Closed;
+import dev.spark.cli.websocket.WebSocketConnection;
+import java.io.IOException;
+
+/** Joins this process's streams with a port in a spark. */
+public final class TunnelEnd {
+    private final Session session;
+
+    public TunnelEnd(Session session) {
+        this.session = session;
+    }
+
+    /**
+     * Returns when both directions have ended.
+     *
+     * @param name the spark's name or id, or the host name that ssh has for it
+     * @param remembersHostKey whether to drop a known host key that was another spark's of the same name
+     */
+    public int run(String name, int port, boolean remembersHostKey) throws IOException {
+        var address = SparkName.requireAddress(name);
+        var surroundings = session.surroundings();
+        try (var connection = new Tunnels(session.api()).open(address, port)) {
+            session.output().progress(null);
+            if (remembersHostKey) {
+                rememberHostKey(address, connection);
+            }
+            var end = new Tunnel(connection, surroundings.in(), surroundings.bytesOut()).carry();
+            return exitCode(end, address);
+        } finally {
+            surroundings.in().close();
+        }
+    }
+
+    private static int exitCode(Closed end, String address) {
+        if (end.code() == Closed.NORMAL) {
+            return 0;
+        }
+        if (end.code() == Closed.BROKEN) {
+            throw new Failure(ExitCode.UNREACHABLE, "the connection to " + address + " was lost", "Connect again.");
+        }
+        var reason = end.reason().isBlank() ? "the tunnel was closed (" + end.code() + ")" : end.reason();
+        throw new Failure(ExitCode.FAILED, reason, "Look at the spark: spark status " + address);
+    }
+
+    /** Before any byte reaches ssh, which reads the file after that. */
+    private void rememberHostKey(String address, WebSocketConnection connection) {
+        var files = new SparkFiles(session.surroundings().configFolder());
+        try {
+            var told = connection.header("spark-id");
+            var id =
+                    told != null ? told : new Sparks(session.api()).get(address).id();
+            if (!id.isBlank()) {
+                new KnownHosts(files.knownHosts()).belongsTo(SparkName.host(address), id);
+            }
+        } catch (IOException | Failure e) {
+            // Then ssh says what it thinks of the key.
+        }
+    }
+}

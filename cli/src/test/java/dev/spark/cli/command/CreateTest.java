@@ -1,0 +1,260 @@
+package dev.spark.cli.command;
+
+import static dev.spark.cli.gateway.FakeGateway.json;
+import static dev.spark.cli.gateway.FakeGateway.problem;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spark.cli.gateway.Exchange;
+import dev.spark.cli.gateway.FakeGateway;
+import dev.spark.cli.run.Cli;
+import dev.spark.cli.run.FakePrograms;
+import dev.spark.cli.run.FakeTerminal;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CreateTest {
+    private static final String ID = "/v1/sparks/s-7f3kq2m9ab";
+
+    @TempDir
+    Path home;
+
+    FakeGateway gateway;
+    Cli cli;
+
+    @BeforeEach
+    void start() throws IOException {
+        gateway = new FakeGateway();
+        cli = new Cli(home).at(gateway);
+        gateway.on("GET", "/v1/ssh-keys", json(200, Bodies.ONE_KEY));
+        gateway.on("POST", "/v1/sparks", json(202, Bodies.spark("creating")));
+        gateway.on("GET", ID, json(200, Bodies.spark("running")));
+        gateway.on("GET", ID + "/events", CreateTest::twoEvents);
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        gateway.close();
+        assertThat(gateway.broken()).isEmpty();
+    }
+
+    private static void twoEvents(Exchange exchange) throws IOException {
+        var events = exchange.events();
+        events.heartbeat();
+        events.event(7, "spark.step-reached.v1", "{}");
+        events.event(8, "spark.started.v1", "{}");
+    }
+
+    @Test
+    void createsAndWaitsUntilItRuns() {
+        gateway.on("GET", ID, json(200, Bodies.spark("creating")), json(200, Bodies.spark("running")));
+
+        var result = cli.run("create", "demo");
+
+        assertThat(result.out()).isEqualTo("demo is running after 0.0 s\n");
+        assertThat(result.err()).isEmpty();
+        assertThat(result.exitCode()).isZero();
+        var created = gateway.last("POST", "/v1/sparks");
+        assertThat(created.json().path("name").asText()).isEqualTo("demo");
+        assertThat(created.header("authorization")).isEqualTo("Bearer secret-token");
+        assertThat(created.header("idempotency-key")).hasSizeGreaterThan(20);
+    }
+
+    @Test
+    void sendsWhatWasAskedFor() {
+        cli.with("GITHUB_TOKEN", "ghp_1")
+                .run(
+                        "create",
+                        "--repo=https://example.org/r.git",
+                        "--size",
+                        "cpu=2,memory=4Gi,storage=20Gi",
+                        "--env",
+                        "MODE=a=b",
+                        "--env",
+                        "GITHUB_TOKEN",
+                        "--label",
+                        "team=web",
+                        "--ttl",
+                        "7d",
+                        "--idle",
+                        "30m");
+
+        assertThat(gateway.last("POST", "/v1/sparks").text()).isEqualTo("""
+                        {"repo":"https://example.org/r.git","size":{"cpu":"2","memory":"4Gi","storage":"20Gi"},\
+                        "env":{"MODE":"a=b","GITHUB_TOKEN":"ghp_1"},"labels":{"team":"web"},"ttl":"7d","idle_timeout":"30m"}""");
+    }
+
+    @Test
+    void comesBackAtOnceWhenTold() {
+        gateway.on("POST", "/v1/sparks", json(202, Bodies.spark("queued")));
+
+        var result = cli.run("create", "demo", "--no-wait");
+
+        assertThat(result.out()).isEqualTo("demo is queued\n");
+        assertThat(gateway.calls()).containsExactly("GET /v1/ssh-keys", "POST /v1/sparks");
+    }
+
+    @Test
+    void printsTheBodyItselfAsJson() {
+        assertThat(cli.run("create", "demo", "--no-wait", "-o", "json").out()).isEqualTo(Bodies.spark("creating"));
+        assertThat(cli.run("create", "demo", "-o", "json").out()).isEqualTo(Bodies.spark("running"));
+    }
+
+    @Test
+    void showsTheStepsAsTheyPassOnATerminal() {
+        gateway.on(
+                "GET",
+                ID,
+                json(200, Bodies.spark("creating", Bodies.steps(Bodies.done("volume"), Bodies.underWay("pod_ready")))),
+                json(200, Bodies.spark("running", Bodies.steps(Bodies.done("volume"), Bodies.done("pod_ready")))));
+
+        var result = cli.with("NO_COLOR", "1")
+                .on(new FakeTerminal(false, true, true))
+                .run("create", "demo");
+
+        assertThat(result.err().split("\r\u001b\\[K|\n"))
+                .containsSubsequence("✓ volume  0.4 s", "  pod ready …", "✓ pod ready  0.4 s");
+        assertThat(result.out()).isEqualTo("demo is running after 0.0 s\n  spark shell demo\n");
+    }
+
+    @Test
+    void saysWhyItFailedAndWhatToDo() {
+        gateway.on("GET", ID, json(200, Bodies.spark("failed", ",\"state_reason\":\"no node has room\"")));
+
+        var result = cli.run("create", "demo");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).isEqualTo("""
+                        spark: demo failed: no node has room
+                               `spark retry demo` tries again, `spark status demo` shows its steps.
+                        """);
+    }
+
+    @Test
+    void doesNotWaitLongerThanTheTimeout() {
+        gateway.on("GET", ID, json(200, Bodies.spark("creating")));
+        gateway.on("GET", ID + "/events", problem(500, "", "", ""));
+
+        var result = cli.run("create", "demo", "--timeout", "5s");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).startsWith("spark: demo is still creating; the time to wait is over\n");
+        assertThat(cli.time().pauses()).contains(Duration.ofMillis(500));
+    }
+
+    @Test
+    void looksForItselfWhereThereAreNoEvents() {
+        gateway.on("GET", ID + "/events", problem(404, "not_found", "", ""));
+        gateway.on("GET", ID, json(200, Bodies.spark("creating")), json(200, Bodies.spark("running")));
+
+        assertThat(cli.run("create", "demo").exitCode()).isZero();
+    }
+
+    @Test
+    void sendsTheSameKeyAgainWhenTheAnswerWasLost() {
+        gateway.on(
+                "POST",
+                "/v1/sparks",
+                FakeGateway.hangUp(),
+                FakeGateway.unavailable("1"),
+                json(202, Bodies.spark("running")));
+
+        assertThat(cli.run("create", "demo").exitCode()).isZero();
+
+        var keys = gateway.received().stream()
+                .filter(request -> request.method().equals("POST"))
+                .map(request -> request.header("idempotency-key"))
+                .toList();
+        assertThat(keys).hasSizeGreaterThanOrEqualTo(3);
+        assertThat(keys).containsOnly(keys.getFirst());
+    }
+
+    @Test
+    void registersThisMachinesKeyForAnAccountWithoutOne() throws IOException {
+        gateway.on("GET", "/v1/ssh-keys", json(200, Bodies.NO_KEYS));
+        gateway.on("POST", "/v1/ssh-keys", json(201, "{}"));
+
+        cli.run("create", "demo");
+
+        assertThat(gateway.last("POST", "/v1/ssh-keys")
+                        .json()
+                        .path("public_key")
+                        .asText())
+                .isEqualTo(FakePrograms.PUBLIC_KEY);
+        var key = home.resolve(".config/spark/id_ed25519");
+        assertThat(Files.readString(key)).isEqualTo("the private half");
+        assertThat(key.resolveSibling("id_ed25519.pub")).exists();
+    }
+
+    @Test
+    void createsAlsoWhereNoKeyCanBeMade() {
+        gateway.on("GET", "/v1/ssh-keys", json(200, Bodies.NO_KEYS));
+        cli.programs().without("ssh-keygen");
+
+        assertThat(cli.run("create", "demo").exitCode()).isZero();
+    }
+
+    @Test
+    void goesIntoItWhenTold() {
+        cli.programs().exitWith(7);
+
+        var result = cli.run("create", "demo", "--shell");
+
+        assertThat(result.exitCode()).isEqualTo(7);
+        assertThat(cli.programs().runs().getFirst()).contains("/usr/bin/ssh", "user@demo.spark");
+    }
+
+    @Test
+    void leavesTheSparkAloneOnCtrlC() {
+        cli.run("create", "demo");
+
+        assertThat(cli.interrupted()).hasSize(1);
+    }
+
+    @Test
+    void refusesANameThatCannotBeOne() {
+        for (var name : new String[] {"Demo", "a", "-x", "a_b", "x".repeat(41), "demo-"}) {
+            assertThat(cli.run("create", "--", name).exitCode()).isEqualTo(2);
+        }
+        assertThat(gateway.calls()).isEmpty();
+    }
+
+    @Test
+    void refusesASizeItDoesNotKnow() {
+        var result = cli.run("create", "--size", "disk=1Gi");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).startsWith("spark: --size knows no “disk”\n");
+    }
+
+    @Test
+    void doesNotRepeatASecretInAnError() {
+        var result = cli.run("create", "--env", "=hunter2");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).doesNotContain("hunter2");
+    }
+
+    @Test
+    void passesOnThatTheQuotaIsUsedUp() {
+        gateway.on(
+                "POST",
+                "/v1/sparks",
+                exchange -> exchange.answer(
+                        429,
+                        "application/problem+json",
+                        "{\"title\":\"Quota exceeded\",\"detail\":\"Delete a spark.\",\"code\":\"quota_exceeded\",\"limit\":50}"
+                                .getBytes(),
+                        java.util.Map.of()));
+
+        var result = cli.run("create");
+
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.err()).isEqualTo("spark: Quota exceeded (limit 50)\n       Delete a spark.\n");
+    }
+}

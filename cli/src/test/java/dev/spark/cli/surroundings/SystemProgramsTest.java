@@ -1,0 +1,88 @@
+package dev.spark.cli.surroundings;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spark.cli.failure.Failure;
+import java.io.FileInputStream;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import org.assertj.core.api.Assertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class SystemProgramsTest {
+    @TempDir
+    Path folder;
+
+    private Path script(String name, String content) throws IOException {
+        var file = Files.writeString(folder.resolve(name), "#!/bin/sh\n" + content + "\n");
+        return Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rwxr-xr-x"));
+    }
+
+    @Test
+    void findsProgramsOnThePathOnly() throws IOException {
+        var hello = script("hello", "true");
+        Files.writeString(folder.resolve("not-executable"), "");
+        var programs = new SystemPrograms(Map.of("PATH", "/nowhere:" + folder));
+
+        assertThat(programs.find("hello")).contains(hello);
+        assertThat(programs.find("not-executable")).isEmpty();
+        assertThat(programs.find("missing")).isEmpty();
+        assertThat(new SystemPrograms(Map.of()).find("hello")).isEmpty();
+    }
+
+    @Test
+    void hearsWhatAProgramSays() throws IOException {
+        var programs = new SystemPrograms(Map.of("WHO", "you"));
+
+        assertThat(programs.ask(List.of(script("talk", "echo hello $WHO; echo oops >&2; cat; exit 3")
+                        .toString())))
+                .isEqualTo(new Programs.Said(3, "hello you\n", "oops\n"));
+    }
+
+    @Test
+    void passesTheExitCodeOn() throws IOException {
+        var programs = new SystemPrograms(Map.of());
+
+        assertThat(programs.run(List.of(script("fail", "exit $CODE").toString()), Map.of("CODE", "9")))
+                .isEqualTo(9);
+    }
+
+    @Test
+    void saysThatAProgramCannotBeStarted() {
+        Assertions.assertThatThrownBy(() -> new SystemPrograms(Map.of()).ask(List.of("/no/such/program")))
+                .isInstanceOf(Failure.class);
+    }
+
+    @Test
+    void endsAReadOfStandardInputWhenItIsClosed() throws Exception {
+        var pipe = folder.resolve("pipe");
+        new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor();
+        var writer = CompletableFuture.supplyAsync(() -> {
+            try {
+                return new java.io.FileOutputStream(pipe.toFile());
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        var input = new StandardInput(new FileInputStream(pipe.toFile()));
+        var read = CompletableFuture.supplyAsync(() -> {
+            try {
+                return input.read();
+            } catch (IOException e) {
+                throw new java.io.UncheckedIOException(e);
+            }
+        });
+        writer.get(10, TimeUnit.SECONDS);
+
+        input.close();
+
+        assertThat(read.get(10, TimeUnit.SECONDS)).isEqualTo(-1);
+    }
+}

@@ -1,0 +1,251 @@
+package dev.spark.provisioner.databases;
+
+import static dev.spark.provisioner.databases.Identifier.literal;
+import static dev.spark.provisioner.databases.Identifier.quote;
+
+import dev.spark.events.SparkId;
+import dev.spark.provisioner.DatabasesConfig;
+import dev.spark.provisioner.app.Belonging;
+import dev.spark.provisioner.app.Databases;
+import dev.spark.provisioner.app.Effect;
+import dev.spark.provisioner.app.EffectFailed;
+import dev.spark.provisioner.app.Effects;
+import dev.spark.provisioner.domain.DatabaseName;
+import dev.spark.provisioner.domain.Part;
+import dev.spark.provisioner.plan.Observed;
+import io.agroal.api.AgroalDataSource;
+import io.quarkus.agroal.DataSource;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.Set;
+import org.jboss.logging.Logger;
+import org.postgresql.util.PasswordUtil;
+
+/**
+ * A role and a database of its own for each spark, on PostgreSQL 16 or newer, by a login that is no superuser.
+ *
+ * <p>CREATE DATABASE is no transaction, so the order of statements makes every crash harmless: the database takes no
+ * connections until everybody but its role is shut out, and each statement can be said again. Nothing is ever run inside a
+ * spark's database: all statements are about shared objects and go through the maintenance database.
+ */
+@ApplicationScoped
+class PostgresDatabases implements Databases {
+
+    private static final Logger LOG = Logger.getLogger(PostgresDatabases.class);
+    private static final String MARK = "spark ";
+    private static final String DUPLICATE_OBJECT = "42710";
+    private static final String DUPLICATE_DATABASE = "42P04";
+    private static final String WRONG_PASSWORD = "28P01";
+    private static final String NO_LOGIN = "28000";
+    private static final String NO_RIGHT = "42501";
+    private static final String TOO_MANY_CONNECTIONS = "53300";
+    private static final String NO_DATABASE = "3D000";
+
+    private final AgroalDataSource server;
+    private final DatabasesConfig config;
+    private final Effects effects;
+
+    PostgresDatabases(@DataSource("sparks") AgroalDataSource server, DatabasesConfig config, Effects effects) {
+        this.server = server;
+        this.config = config;
+        this.effects = effects;
+    }
+
+    @Override
+    public String manifest() {
+        return "1 %d %s %s"
+                .formatted(config.connections(), config.statementTimeout(), config.idleInTransactionTimeout());
+    }
+
+    @Override
+    public Observed.Database look(SparkId id, String password, boolean tryLogin) {
+        String name = DatabaseName.of(id).value();
+        try (Connection connection = server.getConnection();
+                PreparedStatement question = connection.prepareStatement("""
+                        select (select rolcanlogin from pg_catalog.pg_roles where rolname = ?),
+                               (select datallowconn from pg_catalog.pg_database where datname = ?)""")) {
+            question.setString(1, name);
+            question.setString(2, name);
+            try (ResultSet answer = question.executeQuery()) {
+                answer.next();
+                // What is absent reads as false.
+                if (!answer.getBoolean(2)) {
+                    return Observed.Database.MISSING;
+                }
+                if (!answer.getBoolean(1)) {
+                    return Observed.Database.LOCKED_OUT;
+                }
+            }
+        } catch (SQLException e) {
+            LOG.debugf("%s: its database cannot be looked at: %s", id, e.getMessage());
+            return Observed.Database.UNKNOWN;
+        }
+        return tryLogin ? logIn(name, password) : Observed.Database.SOUND;
+    }
+
+    /** Connects as the spark would, and says nothing there. */
+    private Observed.Database logIn(String name, String password) {
+        var login = new Properties();
+        login.setProperty("user", name);
+        login.setProperty("password", password);
+        login.setProperty("connectTimeout", "2");
+        login.setProperty("loginTimeout", "3");
+        login.setProperty("socketTimeout", "3");
+        login.setProperty("assumeMinServerVersion", "16");
+        String url = "jdbc:postgresql://%s:%d/%s".formatted(config.host(), config.port(), name);
+        try (Connection connection = DriverManager.getConnection(url, login)) {
+            return Observed.Database.SOUND;
+        } catch (SQLException e) {
+            return switch (String.valueOf(e.getSQLState())) {
+                case WRONG_PASSWORD, NO_LOGIN, NO_RIGHT -> Observed.Database.LOCKED_OUT;
+                case NO_DATABASE -> Observed.Database.MISSING;
+                case TOO_MANY_CONNECTIONS -> Observed.Database.SOUND;
+                default -> Observed.Database.UNKNOWN;
+            };
+        }
+    }
+
+    @Override
+    public void create(SparkId id, String password) {
+        String name = quote(DatabaseName.of(id).value());
+        try (Connection connection = server.getConnection();
+                Statement statement = connection.createStatement()) {
+            effects.perform(Effect.CREATE_ROLE, () -> createRole(statement, id, name, password));
+            effects.perform(Effect.CREATE_DATABASE, () -> createDatabase(statement, name));
+            effects.perform(Effect.OPEN_DATABASE, () -> openDatabase(statement, id, name));
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private void createRole(Statement statement, SparkId id, String name, String password) {
+        // The server never sees the password: its statement log might keep it.
+        String verifier = literal(PasswordUtil.encodeScramSha256(password.toCharArray()));
+        String attributes = " LOGIN NOCREATEDB NOCREATEROLE CONNECTION LIMIT %d PASSWORD %s"
+                .formatted(config.connections(), verifier);
+        unless(
+                DUPLICATE_OBJECT,
+                statement,
+                "CREATE ROLE " + name + " NOINHERIT" + attributes,
+                () -> execute(statement, "ALTER ROLE " + name + attributes));
+        execute(
+                statement,
+                // Owning by membership is how somebody who is no superuser makes and drops it.
+                "GRANT " + name + " TO CURRENT_USER WITH INHERIT TRUE, SET TRUE",
+                "ALTER ROLE " + name + " SET statement_timeout = "
+                        + config.statementTimeout().toMillis(),
+                "ALTER ROLE " + name + " SET idle_in_transaction_session_timeout = "
+                        + config.idleInTransactionTimeout().toMillis(),
+                "COMMENT ON ROLE " + name + " IS " + literal(MARK + id));
+    }
+
+    private void createDatabase(Statement statement, String name) {
+        unless(
+                DUPLICATE_DATABASE,
+                statement,
+                "CREATE DATABASE %s OWNER %s TEMPLATE %s STRATEGY wal_log ALLOW_CONNECTIONS false"
+                        .formatted(name, name, quote(config.template())),
+                () -> {});
+    }
+
+    private static void openDatabase(Statement statement, SparkId id, String name) {
+        execute(
+                statement,
+                "REVOKE CONNECT, TEMPORARY ON DATABASE " + name + " FROM PUBLIC",
+                "GRANT CONNECT, TEMPORARY, CREATE ON DATABASE " + name + " TO " + name,
+                "COMMENT ON DATABASE " + name + " IS " + literal(MARK + id),
+                "ALTER DATABASE " + name + " WITH ALLOW_CONNECTIONS true");
+    }
+
+    @Override
+    public void drop(SparkId id) {
+        String plain = DatabaseName.of(id).value();
+        String name = quote(plain);
+        try (Connection connection = server.getConnection();
+                Statement statement = connection.createStatement()) {
+            if (exists(connection, plain)) {
+                // Who is cut off would be back before the database is gone.
+                execute(statement, "ALTER ROLE " + name + " NOLOGIN");
+            }
+            effects.perform(
+                    Effect.DROP_DATABASE,
+                    () -> execute(statement, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"));
+            effects.perform(Effect.DROP_ROLE, () -> execute(statement, "DROP ROLE IF EXISTS " + name));
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private static boolean exists(Connection connection, String role) throws SQLException {
+        try (PreparedStatement question =
+                connection.prepareStatement("select true from pg_catalog.pg_roles where rolname = ?")) {
+            question.setString(1, role);
+            try (ResultSet answer = question.executeQuery()) {
+                return answer.next();
+            }
+        }
+    }
+
+    @Override
+    public List<Belonging> belongings() {
+        var found = new ArrayList<Belonging>();
+        try (Connection connection = server.getConnection();
+                Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery("""
+                        select rolname from pg_catalog.pg_roles
+                        where pg_catalog.shobj_description(oid, 'pg_authid') like 'spark s-%'
+                        union
+                        select datname from pg_catalog.pg_database
+                        where pg_catalog.shobj_description(oid, 'pg_database') like 'spark s-%'
+                           or pg_catalog.shobj_description(datdba, 'pg_authid') like 'spark s-%'""")) {
+            while (rows.next()) {
+                String name = rows.getString(1);
+                DatabaseName.sparkOf(name).ifPresent(spark -> found.add(new Belonging(Part.DATABASE, name, spark)));
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+        return found;
+    }
+
+    private static void execute(Statement statement, String... commands) {
+        for (String command : commands) {
+            try {
+                statement.execute(command);
+            } catch (SQLException e) {
+                throw failure(e);
+            }
+        }
+    }
+
+    private static void unless(String state, Statement statement, String command, Runnable otherwise) {
+        try {
+            statement.execute(command);
+        } catch (SQLException e) {
+            if (!state.equals(e.getSQLState())) {
+                throw failure(e);
+            }
+            otherwise.run();
+        }
+    }
+
+    private static final Set<String> NOT_NOW = Set.of("57P01", "57P02", "57P03", "53300");
+
+    /** The server's own words are for the log: they may quote a statement. */
+    private static EffectFailed failure(SQLException e) {
+        String state = String.valueOf(e.getSQLState());
+        boolean unreachable = e.getSQLState() == null || state.startsWith("08") || NOT_NOW.contains(state);
+        LOG.debugf(e, "PostgreSQL says %s", state);
+        return unreachable
+                ? new EffectFailed(EffectFailed.Kind.UNREACHABLE, "the database server does not answer", e)
+                : new EffectFailed(EffectFailed.Kind.FAILED, "the database server refuses (SQLSTATE " + state + ")", e);
+    }
+}

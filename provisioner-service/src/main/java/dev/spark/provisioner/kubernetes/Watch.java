@@ -1,0 +1,168 @@
+package dev.spark.provisioner.kubernetes;
+
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A view of all objects of one kind, kept current by an informer. Informers may stop without a word: this one is looked after,
+ * compared with a plain list now and then, and replaced when it has fallen behind.
+ */
+final class Watch<T extends HasMetadata> {
+
+    private static final Logger LOG = Logger.getLogger(Watch.class);
+    private static final Duration REPLACED_AFTER = Duration.ofSeconds(5);
+
+    private final String kind;
+    private final Supplier<SharedIndexInformer<T>> informers;
+    private final Supplier<List<T>> listing;
+    private final Consumer<T> changed;
+    private volatile @Nullable SharedIndexInformer<T> current;
+    private @Nullable SharedIndexInformer<T> next;
+    private Instant lastWatching = Instant.EPOCH;
+    private Map<String, String> behind = Map.of();
+
+    /**
+     * @param informers makes an informer that is not started
+     * @param listing asks the API server
+     * @param changed told of each object that came, changed or went
+     */
+    Watch(String kind, Supplier<SharedIndexInformer<T>> informers, Supplier<List<T>> listing, Consumer<T> changed) {
+        this.kind = kind;
+        this.informers = informers;
+        this.listing = listing;
+        this.changed = changed;
+    }
+
+    @Nullable
+    T get(String key) {
+        SharedIndexInformer<T> informer = current;
+        return informer == null ? null : informer.getStore().getByKey(key);
+    }
+
+    List<T> byIndex(String index, String value) {
+        SharedIndexInformer<T> informer = current;
+        return informer == null ? List.of() : informer.getIndexer().byIndex(index, value);
+    }
+
+    /** Starts it, and later sees to it that it goes on. Returns whether it watches. */
+    synchronized boolean tend(Instant now) {
+        SharedIndexInformer<T> informer = current;
+        if (informer != null && informer.isRunning() && informer.isWatching()) {
+            lastWatching = now;
+            return true;
+        }
+        if (next == null) {
+            boolean first = informer == null;
+            if (first || now.isAfter(lastWatching.plus(REPLACED_AFTER))) {
+                replace(now);
+            }
+        } else if (now.isAfter(lastWatching.plus(REPLACED_AFTER.multipliedBy(2)))) {
+            next.stop();
+            replace(now);
+        }
+        return false;
+    }
+
+    /** Compares with what the API server has; replaces what has been behind twice in a row. Returns whether it did. */
+    synchronized boolean audit(Instant now) {
+        if (current == null || next != null) {
+            return false;
+        }
+        var differing = new HashMap<String, String>();
+        for (T object : listing.get()) {
+            String key = object.getMetadata().getNamespace() + "/"
+                    + object.getMetadata().getName();
+            T known = get(key);
+            String version = known == null ? "none" : known.getMetadata().getResourceVersion();
+            if (!Objects.equals(version, object.getMetadata().getResourceVersion())) {
+                differing.put(key, version);
+            }
+        }
+        boolean stuck =
+                differing.entrySet().stream().anyMatch(entry -> entry.getValue().equals(behind.get(entry.getKey())));
+        behind = differing;
+        if (stuck) {
+            LOG.warnf("the watch of %s has fallen behind and is replaced", kind);
+            behind = Map.of();
+            replace(now);
+        }
+        return stuck;
+    }
+
+    synchronized void stop() {
+        if (current != null) {
+            current.stop();
+        }
+        if (next != null) {
+            next.stop();
+        }
+    }
+
+    /** The old view is used until the new one is complete. */
+    private void replace(Instant now) {
+        lastWatching = now;
+        SharedIndexInformer<T> fresh = informers.get();
+        next = fresh;
+        fresh.exceptionHandler((started, failure) -> {
+            LOG.debugf("the watch of %s breaks off: %s", kind, failure.toString());
+            return true;
+        });
+        fresh.addEventHandler(new ResourceEventHandler<>() {
+            @Override
+            public void onAdd(T object) {
+                changed.accept(object);
+            }
+
+            @Override
+            public void onUpdate(T before, T after) {
+                if (!Objects.equals(
+                        before.getMetadata().getResourceVersion(),
+                        after.getMetadata().getResourceVersion())) {
+                    changed.accept(after);
+                }
+            }
+
+            @Override
+            public void onDelete(T object, boolean finalStateUnknown) {
+                changed.accept(object);
+            }
+        });
+        fresh.start().whenComplete((done, failure) -> {
+            if (failure == null) {
+                use(fresh);
+            } else {
+                LOG.debugf("the watch of %s did not start: %s", kind, failure.toString());
+                forget(fresh);
+            }
+        });
+    }
+
+    private synchronized void use(SharedIndexInformer<T> fresh) {
+        if (next != fresh) {
+            return;
+        }
+        SharedIndexInformer<T> old = current;
+        current = fresh;
+        next = null;
+        if (old != null) {
+            old.stop();
+        }
+    }
+
+    private synchronized void forget(SharedIndexInformer<T> failed) {
+        if (next == failed) {
+            next = null;
+        }
+    }
+}

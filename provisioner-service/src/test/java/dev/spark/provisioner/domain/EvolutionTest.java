@@ -1,0 +1,187 @@
+package dev.spark.provisioner.domain;
+
+import static dev.spark.provisioner.Sparks.ID;
+import static dev.spark.provisioner.Sparks.LIMITS;
+import static dev.spark.provisioner.Sparks.NOW;
+import static dev.spark.provisioner.Sparks.order;
+import static dev.spark.provisioner.Sparks.parts;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spark.events.SparkEvent.SparkRepaired;
+import dev.spark.events.SparkEvent.SparkStarted;
+import dev.spark.events.SparkEvent.SparkStepReached;
+import dev.spark.events.SparkEvent.StepState;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+class EvolutionTest {
+
+    private static final Attempt ATTEMPT = Attempt.of(1, NOW, Duration.ofMinutes(10));
+    private static final Applied APPLIED = new Applied("new", "new", NOW);
+
+    private final Evolution evolution = new Evolution(LIMITS);
+    private final SparkState.Building building =
+            new SparkState.Building(order(), ATTEMPT, Map.of(Step.DATABASE, StepState.STARTED), Map.of());
+
+    /** For each change the states that it moves, and what is told of it; where a state is left out it stays as it is. */
+    @Test
+    void movesAsTheTableSays() throws IOException {
+        try (var expected = EvolutionTest.class.getResourceAsStream("/evolution.txt")) {
+            assertThat(table()).isEqualTo(new String(expected.readAllBytes(), StandardCharsets.UTF_8));
+        }
+    }
+
+    private String table() {
+        var states = new LinkedHashMap<String, SparkState>();
+        states.put("Unknown", new SparkState.Unknown());
+        states.put("Building", building);
+        for (Presence presence : Presence.values()) {
+            states.put(presence.name(), complete(presence));
+        }
+        states.put("Failed", new SparkState.Failed(order(), 1, Map.of(), Step.DATABASE, "no"));
+        states.put("Failed later", new SparkState.Failed(order(), 1, parts(), Step.CONTAINER, "no"));
+        states.put("Removing", new SparkState.Removing(ATTEMPT, Map.of(), Set.of()));
+        states.put("Removed", new SparkState.Removing(ATTEMPT, Map.of(), Set.of(Part.values())));
+        states.put("Purged", new SparkState.Purged());
+        List<Change> changes = List.of(
+                new Change.BuildOrdered(order()),
+                new Change.RetryOrdered(),
+                new Change.KeysReplaced(List.of("other")),
+                new Change.RemovalOrdered(),
+                new Change.StepBegan(Step.VOLUME),
+                new Change.StepDone(Step.DATABASE),
+                new Change.StepOverdue(Step.REMOVING_VOLUME, "still there"),
+                new Change.PartApplied(Part.VOLUME, APPLIED),
+                new Change.PartRepaired(Part.VOLUME, APPLIED),
+                new Change.PartGone(Part.VOLUME),
+                new Change.Delayed(Step.VOLUME, "no", Change.Cause.FAILED),
+                new Change.Delayed(Step.VOLUME, "silence", Change.Cause.UNREACHABLE),
+                new Change.Rejected(Step.CONTAINER, "wrong"),
+                new Change.Provisioned("s_x", "db"),
+                new Change.Started(),
+                new Change.Doubted(),
+                new Change.Interrupted("gone"),
+                new Change.Rested(),
+                new Change.GaveUp(Step.CONTAINER, "too long"),
+                new Change.Purged(),
+                new Change.Resumed());
+        var table = new StringBuilder();
+        for (Change change : changes) {
+            table.append(change.getClass().getSimpleName()).append('\n');
+            states.forEach((name, state) -> {
+                SparkState after = evolution.evolve(state, change, NOW.plusSeconds(1));
+                if (!after.equals(state)) {
+                    String told = Announcements.of(ID, state, change, after)
+                            .map(event -> "  " + event.getClass().getSimpleName())
+                            .orElse("");
+                    table.append("    %-12s → %s%s%n".formatted(name, name(after), told));
+                }
+            });
+        }
+        return table.toString();
+    }
+
+    @Test
+    void countsAFailedRoundOnceHoweverManyActionsFailedInIt() {
+        var first = evolution.evolve(building, new Change.Delayed(Step.VOLUME, "no", Change.Cause.FAILED), NOW);
+        var second =
+                evolution.evolve(first, new Change.Delayed(Step.ACCESS, "no", Change.Cause.FAILED), NOW.plusMillis(9));
+
+        assertThat(attempt(second).failures()).isEqualTo(1);
+        assertThat(attempt(second).next()).isEqualTo(NOW.plusMillis(250));
+    }
+
+    @Test
+    void waitsTwiceAsLongEachTimeUpToTheLongestPause() {
+        SparkState state = building;
+        Instant now = NOW;
+        for (int i = 0; i < 12; i++) {
+            state = evolution.evolve(state, new Change.Delayed(Step.VOLUME, "no", Change.Cause.FAILED), now);
+            now = attempt(state).next();
+        }
+        assertThat(attempt(state).failures()).isEqualTo(12);
+        assertThat(evolution.evolve(state, new Change.Delayed(Step.VOLUME, "no", Change.Cause.FAILED), now))
+                .extracting(later -> attempt(later).next())
+                .isEqualTo(now.plusSeconds(30));
+    }
+
+    @Test
+    void countsNoTimeInWhichNobodyAnswers() {
+        Instant late = NOW.plus(Duration.ofMinutes(9));
+
+        var state =
+                evolution.evolve(building, new Change.Delayed(Step.VOLUME, "silence", Change.Cause.UNREACHABLE), late);
+
+        assertThat(attempt(state).deadline()).isEqualTo(late.plus(Duration.ofMinutes(10)));
+    }
+
+    @Test
+    void beginsARetryAfresh() {
+        var retried = (SparkState.Building) evolution.evolve(
+                new SparkState.Failed(order(), 3, parts(), Step.CONTAINER, "no"), new Change.RetryOrdered(), NOW);
+
+        assertThat(retried.attempt().number()).isEqualTo(4);
+        assertThat(retried.attempt().deadline()).isEqualTo(NOW.plus(Duration.ofMinutes(10)));
+        assertThat(retried.parts()).isEmpty();
+        assertThat(retried.steps()).isEmpty();
+    }
+
+    @Test
+    void tellsAStepOnceInAnAttempt() {
+        var done = evolution.evolve(building, new Change.StepDone(Step.DATABASE), NOW);
+
+        assertThat(Announcements.of(ID, building, new Change.StepDone(Step.DATABASE), done))
+                .contains(new SparkStepReached(ID, "database", StepState.DONE, "The database is there"));
+        assertThat(evolution.evolve(done, new Change.StepDone(Step.DATABASE), NOW))
+                .isEqualTo(done);
+        assertThat(evolution.evolve(done, new Change.StepBegan(Step.DATABASE), NOW))
+                .isEqualTo(done);
+    }
+
+    @Test
+    void tellsOfNoBlink() {
+        SparkState doubtful = complete(Presence.DOUBTFUL);
+        SparkState down = complete(Presence.DOWN);
+        SparkState running = evolution.evolve(doubtful, new Change.Started(), NOW);
+
+        assertThat(Announcements.of(ID, doubtful, new Change.Started(), running))
+                .isEmpty();
+        assertThat(Announcements.of(ID, down, new Change.Started(), running)).contains(new SparkStarted(ID));
+    }
+
+    @Test
+    void tellsOfRepairsOnlyOnceItIsComplete() {
+        var repaired = new Change.PartRepaired(Part.SERVICE, APPLIED);
+
+        assertThat(told(complete(Presence.RUNNING), repaired))
+                .isEqualTo(List.of(new SparkRepaired(ID, List.of("service"))));
+        assertThat(told(building, repaired)).isEmpty();
+    }
+
+    private List<Object> told(SparkState state, Change change) {
+        return Announcements.of(ID, state, change, evolution.evolve(state, change, NOW)).stream()
+                .map(Object.class::cast)
+                .toList();
+    }
+
+    private static SparkState complete(Presence presence) {
+        return new SparkState.Complete(order(), ATTEMPT, parts(), presence, NOW);
+    }
+
+    private static String name(SparkState state) {
+        return state instanceof SparkState.Complete complete
+                ? complete.presence().name()
+                : state.getClass().getSimpleName();
+    }
+
+    private static Attempt attempt(SparkState state) {
+        return ((SparkState.Building) state).attempt();
+    }
+}

@@ -1,0 +1,163 @@
+package dev.spark.provisioner.manifest;
+
+import static dev.spark.provisioner.Sparks.ID;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.DynamicTest.dynamicTest;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.spark.events.SparkSpec;
+import dev.spark.provisioner.DatabasesConfig;
+import dev.spark.provisioner.ProvisionerConfig;
+import dev.spark.provisioner.Sparks;
+import dev.spark.provisioner.domain.Order;
+import dev.spark.provisioner.domain.Part;
+import io.fabric8.kubernetes.client.utils.Serialization;
+import io.quarkus.runtime.configuration.DurationConverter;
+import io.smallrye.config.PropertiesConfigSource;
+import io.smallrye.config.SmallRyeConfig;
+import io.smallrye.config.SmallRyeConfigBuilder;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestFactory;
+
+/** {@code in-*.yaml} is what was ordered and how we are set, {@code out-*.yaml} all objects that come of it. */
+class ManifestsTest {
+
+    private static final Path FOLDER = Path.of("src/test/resources/manifests");
+
+    @TestFactory
+    Stream<DynamicTest> makesTheObjectsThatAreWrittenDown() throws IOException {
+        return cases("in-")
+                .map(name -> dynamicTest(name, () -> {
+                    String made = Stream.of(Part.values())
+                            .map(manifests(name)::get)
+                            .filter(manifest -> manifest != null)
+                            .map(manifest -> Serialization.asYaml(manifest.object()))
+                            .collect(Collectors.joining());
+                    Path expected = FOLDER.resolve("out-" + name + ".yaml");
+                    if (System.getProperty("golden.write") != null) {
+                        Files.writeString(expected, made);
+                    }
+                    assertThat(made).isEqualTo(Files.readString(expected));
+                }));
+    }
+
+    @Test
+    void leavesNoFileUnused() throws IOException {
+        assertThat(cases("out-"))
+                .containsExactlyInAnyOrderElementsOf(cases("in-").toList());
+    }
+
+    @Test
+    void hashesTheSameOrderTheSame() throws IOException {
+        assertThat(manifests("plain").values())
+                .extracting(Manifest::hash)
+                .isEqualTo(
+                        manifests("plain").values().stream().map(Manifest::hash).toList());
+    }
+
+    @Test
+    void tellsNothingOfSecretsInAHash() throws IOException {
+        JsonNode in = read("plain");
+        var settings = settings(in);
+        Order order = order(in);
+
+        assertThat(secret(settings, order, Map.of("A", "secret"), "password").hash())
+                .isEqualTo(
+                        secret(settings, order, Map.of("A", "other"), "other").hash());
+    }
+
+    private static Manifest secret(SmallRyeConfig settings, Order order, Map<String, String> env, String password) {
+        return SecretManifest.of(
+                ID,
+                order,
+                env,
+                password,
+                settings.getConfigMapping(ProvisionerConfig.class),
+                settings.getConfigMapping(DatabasesConfig.class));
+    }
+
+    private static Map<Part, Manifest> manifests(String name) throws IOException {
+        JsonNode in = read(name);
+        SmallRyeConfig settings = settings(in);
+        var env = new HashMap<String, String>();
+        in.path("env")
+                .properties()
+                .forEach(entry -> env.put(entry.getKey(), entry.getValue().asText()));
+        return new SparkManifests(
+                        settings.getConfigMapping(ProvisionerConfig.class),
+                        settings.getConfigMapping(DatabasesConfig.class))
+                .of(ID, order(in), env, "password");
+    }
+
+    private static Order order(JsonNode in) {
+        SparkSpec plain = Sparks.spec();
+        var keys = new ArrayList<String>();
+        in.path("authorized_keys").forEach(key -> keys.add(key.asText()));
+        return new Order(
+                new SparkSpec(
+                        in.path("name").asText(plain.name()),
+                        in.path("owner").asText(plain.owner()),
+                        in.path("repo").asText(null),
+                        new SparkSpec.Size(
+                                in.path("cpu").asText("2"),
+                                in.path("memory").asText("4Gi"),
+                                in.path("storage").asText("10Gi")),
+                        List.of(),
+                        Map.of(),
+                        null,
+                        plain.idleTimeout(),
+                        plain.wakePolicy()),
+                in.path("image").asText("spark.local/spark:dev"),
+                "sealed",
+                keys,
+                "ada");
+    }
+
+    private static SmallRyeConfig settings(JsonNode in) {
+        var settings = new HashMap<String, String>();
+        settings.put("spark.databases.host", "postgres");
+        settings.put("spark.databases.port", "5432");
+        settings.put("spark.databases.user", "spark_provisioner");
+        settings.put("spark.databases.password", "secret");
+        settings.put("spark.databases.maintenance-database", "spark");
+        settings.put("spark.databases.host-for-sparks", "10.245.0.1");
+        settings.put("spark.databases.port-for-sparks", "5432");
+        in.path("settings")
+                .properties()
+                .forEach(entry -> settings.put(entry.getKey(), entry.getValue().asText()));
+        return new SmallRyeConfigBuilder()
+                .addDefaultInterceptors()
+                .withConverter(Duration.class, 200, new DurationConverter())
+                .withMapping(ProvisionerConfig.class)
+                .withMapping(DatabasesConfig.class)
+                .withSources(new PropertiesConfigSource(settings, "in", 100))
+                .build();
+    }
+
+    private static JsonNode read(String name) throws IOException {
+        return Serialization.yamlMapper()
+                .readTree(FOLDER.resolve("in-" + name + ".yaml").toFile());
+    }
+
+    private static Stream<String> cases(String prefix) throws IOException {
+        try (Stream<Path> files = Files.list(FOLDER)) {
+            return files
+                    .map(file -> file.getFileName().toString())
+                    .filter(file -> file.startsWith(prefix))
+                    .map(file -> file.substring(prefix.length(), file.length() - ".yaml".length()))
+                    .toList()
+                    .stream();
+        }
+    }
+}

@@ -1,0 +1,282 @@
+package dev.spark.system;
+
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import io.fabric8.kubernetes.client.Config;
+import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.KubernetesClientBuilder;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.DriverManager;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One stack on a real cluster, brought up by {@code ./spark up} as a user would, with a state folder, a home and a login of
+ * its own, so that it runs beside whatever else the machine runs. Tests share it.
+ */
+public final class Stack {
+
+    private static final Duration FIRST_START = Duration.ofMinutes(40);
+    public static final String NAMESPACE = "sparks";
+    private static final ObjectMapper JSON = new ObjectMapper();
+    private static @Nullable Stack shared;
+
+    public final Path root =
+            Path.of(System.getProperty("spark.root", "..")).toAbsolutePath().normalize();
+    public final Path state;
+    public final Path home;
+    private final Path failpoints;
+    private final Map<String, String> settings;
+    private @Nullable KubernetesClient cluster;
+
+    /**
+     * @param folder where it keeps everything, below the repository's root
+     * @param settings environment variables of {@code ./spark up}
+     */
+    public Stack(String folder, Map<String, String> settings) {
+        this.state = root.resolve(folder).resolve("state");
+        this.home = root.resolve(folder).resolve("home");
+        this.failpoints = root.resolve(folder).resolve("failpoints");
+        this.settings = Map.copyOf(settings);
+    }
+
+    /** The one that the system tests share, up and ready. Its deadlines and pauses are such that a test can wait for them. */
+    public static synchronized Stack running() {
+        if (shared == null) {
+            shared = new Stack("system-tests/target/stack", Map.of("SPARK_INBOX_PARKED_FOR", "2s"));
+            shared.up();
+        }
+        return shared;
+    }
+
+    public void up() {
+        try {
+            Files.createDirectories(home.resolve(".ssh"));
+            Files.createDirectories(failpoints);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+        spark(FIRST_START, "up", "--cluster", "local").succeeded();
+    }
+
+    /** Runs {@code ./spark} with the arguments. */
+    public Command spark(Duration limit, String... arguments) {
+        var command = new ArrayList<>(List.of(root.resolve("spark").toString()));
+        command.addAll(List.of(arguments));
+        return Command.run(limit, root, environment(), command);
+    }
+
+    public Command spark(String... arguments) {
+        return spark(Duration.ofMinutes(3), arguments);
+    }
+
+    /** Runs a shell script as the same user would. */
+    public Command shell(String script) {
+        return Command.run(Duration.ofMinutes(3), home, environment(), List.of("bash", "-c", script));
+    }
+
+    private Map<String, String> environment() {
+        var environment = new HashMap<>(Map.of(
+                "HOME", home.toString(),
+                "XDG_CONFIG_HOME", home.resolve(".config").toString(),
+                "SPARK_STATE", state.toString(),
+                "SPARK_CACHE", cache().toString(),
+                "SPARK_FAILPOINTS", failpoints.toString()));
+        environment.putAll(settings);
+        return environment;
+    }
+
+    private static Path cache() {
+        String named = System.getenv("SPARK_CACHE");
+        return named != null ? Path.of(named) : Path.of(System.getProperty("user.home"), ".cache", "spark");
+    }
+
+    public JsonNode status() {
+        try {
+            return JSON.readTree(state.resolve("status.json").toFile());
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public URI url() {
+        return URI.create(status().path("url").asText());
+    }
+
+    public Gateway admin() {
+        return new Gateway(url(), secret("admin-token"));
+    }
+
+    public String secret(String name) {
+        try {
+            return Files.readString(state.resolve("secrets").resolve(name)).strip();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public int port(String part) {
+        try {
+            int port = JSON.readTree(state.resolve("choices.json").toFile())
+                    .path("ports")
+                    .path(part)
+                    .asInt();
+            if (port <= 0) {
+                throw new IllegalStateException("no port of " + part + " is known");
+            }
+            return port;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public String bootstrapServers() {
+        return "127.0.0.1:" + port("kafka");
+    }
+
+    public synchronized KubernetesClient cluster() {
+        if (cluster == null) {
+            Config config = Config.fromKubeconfig(
+                    Path.of(status().path("kubeconfig").asText()).toFile());
+            cluster = new KubernetesClientBuilder().withConfig(config).build();
+        }
+        return cluster;
+    }
+
+    /** Everything in the cluster that carries the spark's id, as {@code kind/name}. */
+    public List<String> objectsOf(String sparkId) {
+        var found = new ArrayList<String>();
+        var client = cluster();
+        for (var resources : List.of(
+                client.pods()
+                        .inNamespace(NAMESPACE)
+                        .withLabel("spark.dev/id", sparkId)
+                        .list()
+                        .getItems(),
+                client.apps()
+                        .deployments()
+                        .inNamespace(NAMESPACE)
+                        .withLabel("spark.dev/id", sparkId)
+                        .list()
+                        .getItems(),
+                client.apps()
+                        .replicaSets()
+                        .inNamespace(NAMESPACE)
+                        .withLabel("spark.dev/id", sparkId)
+                        .list()
+                        .getItems(),
+                client.persistentVolumeClaims()
+                        .inNamespace(NAMESPACE)
+                        .withLabel("spark.dev/id", sparkId)
+                        .list()
+                        .getItems(),
+                client.secrets()
+                        .inNamespace(NAMESPACE)
+                        .withLabel("spark.dev/id", sparkId)
+                        .list()
+                        .getItems(),
+                client.services()
+                        .inNamespace(NAMESPACE)
+                        .withLabel("spark.dev/id", sparkId)
+                        .list()
+                        .getItems(),
+                client.network()
+                        .v1()
+                        .networkPolicies()
+                        .inNamespace(NAMESPACE)
+                        .withLabel("spark.dev/id", sparkId)
+                        .list()
+                        .getItems())) {
+            resources.forEach(resource ->
+                    found.add(resource.getKind() + "/" + resource.getMetadata().getName()));
+        }
+        client.persistentVolumes().list().getItems().stream()
+                .filter(volume -> volume.getSpec().getClaimRef() != null
+                        && volume.getSpec().getClaimRef().getName().startsWith(sparkId))
+                .forEach(volume ->
+                        found.add("PersistentVolume/" + volume.getMetadata().getName()));
+        return found;
+    }
+
+    /** The databases and roles of the spark. */
+    public List<String> databasesOf(String sparkId) {
+        String name = sparkId.replace('-', '_') + "%";
+        return query("select 'database ' || datname from pg_database where datname like '" + name
+                + "' union all select 'role ' || rolname from pg_roles where rolname like '" + name + "'");
+    }
+
+    /** The first column of the answer, asked as superuser in the platform's database. */
+    public List<String> query(String sql) {
+        try (Connection connection = database("spark");
+                var statement = connection.createStatement();
+                var rows = statement.executeQuery(sql)) {
+            var column = new ArrayList<String>();
+            while (rows.next()) {
+                column.add(rows.getString(1));
+            }
+            return column;
+        } catch (SQLException e) {
+            throw new IllegalStateException(sql, e);
+        }
+    }
+
+    public Connection database(String name) throws SQLException {
+        return DriverManager.getConnection(
+                "jdbc:postgresql://127.0.0.1:" + port("postgres") + "/" + name,
+                "postgres",
+                secret("postgres-password"));
+    }
+
+    /** {@code kill -9} of a part of the stack: gateway, provisioner, kafka, postgres; or of a component of the cluster. */
+    public void kill(String part) {
+        if (part.startsWith("kube-") || part.equals("etcd")) {
+            component("kill", part).succeeded();
+            return;
+        }
+        for (JsonNode each : status().path("parts")) {
+            if (each.path("name").asText().equals(part) && each.path("pid").asLong() > 0) {
+                ProcessHandle.of(each.path("pid").asLong()).ifPresent(ProcessHandle::destroyForcibly);
+                return;
+            }
+        }
+        throw new AssertionError("no process of " + part + " in " + status());
+    }
+
+    public Command component(String... arguments) {
+        var command = new ArrayList<>(
+                List.of(root.resolve("deploy/local/kubernetes/component.sh").toString()));
+        command.addAll(List.of(arguments));
+        return Command.run(Duration.ofSeconds(30), root, environment(), command);
+    }
+
+    /** Arms a failpoint: the service that passes it kills itself there. */
+    public Path arm(String failpoint) {
+        try {
+            return Files.writeString(failpoints.resolve(failpoint), "");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    public void awaitReady(Duration limit) {
+        await("all parts ready")
+                .atMost(limit)
+                .ignoreExceptions()
+                .until(() -> StreamSupport.stream(status().path("parts").spliterator(), false)
+                                .allMatch(part -> part.path("state").asText().equalsIgnoreCase("ready"))
+                        && admin().get("/q/health/ready").status() == 200);
+    }
+}

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spark.system;
+
+import org.jspecify.annotations.NullMarked;
