@@ -26,8 +26,8 @@ up() { "$K8S_HERE/up.sh"; }
 down() { "$K8S_HERE/down.sh" "$@"; }
 component() { "$K8S_HERE/component.sh" "$@"; }
 free_port() { local p; while p=$((20000 + RANDOM % 10000)); (exec 3<> "/dev/tcp/127.0.0.1/$p") 2> /dev/null; do :; done; echo $p; }
-fingerprint() { # what this cluster could leave on the machine; others may come and go meanwhile (down.sh looks for its namespaces)
-  grep -F "$SPARK_STATE" /proc/mounts; find /sys/fs/cgroup -maxdepth 2 -name "$K8S_CGROUP"; grep -lsF "$SPARK_STATE/kubernetes/run" /proc/[0-9]*/cmdline
+fingerprint() { # what this cluster could leave on the machine; others may come and go meanwhile (down.sh itself looks for its processes and namespaces)
+  grep -F "$SPARK_STATE" /proc/mounts; find /sys/fs/cgroup -maxdepth 2 -name "$K8S_CGROUP"
   ls /sys/class/net; ls /run /var/lib /opt /tmp/hostpath_pv 2> /dev/null; ls -d /var/log/pods /var/log/containers /usr/libexec/kubernetes 2> /dev/null
   for s in vm/overcommit_memory kernel/panic kernel/panic_on_oops net/ipv4/ip_forward; do cat /proc/sys/$s; done; true; }
 deployment() { # name

@@ -129,7 +129,7 @@ pause_image() {
   [ "$(cat "$K8S_STATE/varlib/pause" 2> /dev/null)" = "$sum" ] && return 0
   "$K8S_HERE/image.sh" import "$K8S_IMG/pause.tar" 9>&- && echo "$sum" > "$K8S_STATE/varlib/pause"; }
 
-[ -z "${ready:-}" ] || { api_answers > /dev/null 2>&1 || wait_for "API" 90 api_answers; echo "$K8S_KUBECONFIG"; exit 0; }
+[ -z "${ready:-}" ] || { api_answers > /dev/null 2>&1 || wait_for "API" 240 api_answers; echo "$K8S_KUBECONFIG"; exit 0; }
 
 first_sum() { first_yaml | sha256sum; }
 first_there() { [ "$(cat "$K8S_STATE/applied.$MODE" 2> /dev/null)" = "$(first_sum)" ]; }
@@ -157,11 +157,11 @@ metadata: {name: kube-dns, namespace: kube-system}
 subsets: [{addresses: [{ip: $K8S_NODE_IP}], ports: [{name: dns, port: 53, protocol: UDP}]}]
 Y
 }
-first_there || { wait_for "API" 90 api_answers; wait_for "first objects" 60 first_objects; }
-[ "$MODE" = all ] || wait_for "API" 90 api_answers
+first_there || { wait_for "API" 240 api_answers; wait_for "first objects" 120 first_objects; }
+[ "$MODE" = all ] || wait_for "API" 240 api_answers
 if [ "$MODE" = all ]; then
   pause_image || die "the pause image cannot be imported"
-  wait_for "node" 90 node_ready
+  wait_for "node" 240 node_ready
 fi
 touch "$K8S_RUN/ready"
 log "up in $(since "$T0") s; export KUBECONFIG=$K8S_KUBECONFIG"

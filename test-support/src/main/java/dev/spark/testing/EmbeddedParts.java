@@ -1,10 +1,13 @@
 package dev.spark.testing;
 
+import dev.spark.local.cluster.simulated.SimulatedCluster;
+import dev.spark.local.cluster.simulated.SimulationSettings;
 import dev.spark.local.kafka.EmbeddedKafka;
 import dev.spark.local.kafka.Topics;
 import dev.spark.local.postgres.EmbeddedPostgres;
 import dev.spark.local.postgres.PostgresBootstrap;
 import dev.spark.local.postgres.PostgresSettings;
+import java.io.IOException;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.ArrayDeque;
@@ -16,11 +19,13 @@ final class EmbeddedParts implements Parts {
     private final Deque<AutoCloseable> running = new ArrayDeque<>();
     private final Once<String> kafka;
     private final Once<PostgresAddress> postgres;
+    private final Once<KubernetesAddress> kubernetes;
 
     /** @param folder where they keep their data; it may be deleted after {@link #close} */
     EmbeddedParts(Path folder) {
         kafka = new Once<>(() -> startKafka(folder.resolve("kafka")));
         postgres = new Once<>(() -> startPostgres(folder.resolve("postgres")));
+        kubernetes = new Once<>(() -> startKubernetes(folder.resolve("state")));
     }
 
     @Override
@@ -35,7 +40,7 @@ final class EmbeddedParts implements Parts {
 
     @Override
     public KubernetesAddress kubernetes() {
-        throw new UnsupportedOperationException("there is no Kubernetes API without Docker yet");
+        return kubernetes.get();
     }
 
     @Override
@@ -72,5 +77,14 @@ final class EmbeddedParts implements Parts {
                 .start();
         new PostgresBootstrap(server::connect).run(PostgresAddress.passwords());
         return new PostgresAddress("127.0.0.1", server.port());
+    }
+
+    private KubernetesAddress startKubernetes(Path state) throws IOException {
+        var controlPlane = ControlPlane.ofThisMachine(state);
+        if (controlPlane.isPresent() && !"simulated".equals(System.getProperty("spark.testing.kubernetes"))) {
+            return closedLater(controlPlane.get()).start();
+        }
+        var cluster = closedLater(new SimulatedCluster(SimulationSettings.IMMEDIATE));
+        return new KubernetesAddress(KubernetesAddress.Kind.SIMULATED, cluster.kubeconfig());
     }
 }

@@ -26,6 +26,9 @@ public final class EventFeed implements AutoCloseable {
     /** The connection broke, or was silent for too long: events may come late, so look for oneself. */
     public record Dropped() implements Signal {}
 
+    /** So that a gateway which hangs up at once is not asked without end. */
+    private static final Duration BEFORE_RECONNECT = Duration.ofMillis(500);
+
     private final Gateway gateway;
     private final Connection connection;
     private final Patience patience;
@@ -34,6 +37,7 @@ public final class EventFeed implements AutoCloseable {
     private final Duration quiet;
 
     private @Nullable String lastId;
+    private boolean wasDropped;
     private @Nullable HttpURLConnection http;
     private @Nullable BufferedReader lines;
     private String type = "";
@@ -63,6 +67,9 @@ public final class EventFeed implements AutoCloseable {
      */
     public void open() {
         if (lines == null) {
+            if (wasDropped) {
+                patience.pause(BEFORE_RECONNECT);
+            }
             patience.run(gateway.url(), () -> {
                 connect();
                 return this;
@@ -77,6 +84,7 @@ public final class EventFeed implements AutoCloseable {
             return read();
         } catch (IOException e) {
             close();
+            wasDropped = true;
             return new Dropped();
         }
     }

@@ -57,6 +57,11 @@ public final class Patience {
         }
     }
 
+    /** Waits by the same clock. */
+    void pause(Duration duration) {
+        time.pause(duration);
+    }
+
     private static Failure unreachable(URI gateway, NotNow reason) {
         var after = reason.retryAfter();
         var advice = after != null

@@ -68,15 +68,12 @@ public final class FollowSpark {
         }
     }
 
-    private boolean hearNews(EventFeed feed) {
-        var before = time.now();
+    /** Whatever the news are; several at once are a reason to look once. */
+    private static boolean hearNews(EventFeed feed) {
         try {
-            var signal = feed.next();
+            feed.next();
             while (feed.hasMore()) {
-                signal = feed.next();
-            }
-            if (signal instanceof EventFeed.Dropped && time.now().isBefore(before.plus(POLL))) {
-                time.pause(POLL);
+                feed.next();
             }
             return true;
         } catch (Failure e) {

@@ -69,7 +69,7 @@ final class Supervision implements Followed {
     }
 
     @Override
-    public void isReady() {
+    public void waitingIsOver() {
         try {
             Runtime.getRuntime().removeShutdownHook(onInterrupt);
         } catch (IllegalStateException e) {

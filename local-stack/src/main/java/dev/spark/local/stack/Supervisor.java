@@ -224,7 +224,7 @@ final class Supervisor {
                     .ifPresentOrElse(
                             part -> board.fail(
                                     part.name(),
-                                    "not ready in time" + (part.doing() == null ? "" : ": " + part.doing()) + "; see "
+                                    "did not become ready" + (part.doing() == null ? "" : ": " + part.doing()) + "; see "
                                             + state.log(part.name())),
                             () -> board.fail("stack", why));
         }

@@ -236,8 +236,10 @@ public final class Evolution {
         return switch (state) {
             case Building building ->
                 new Failed(building.order(), building.attempt().number(), Map.of(), step, reason);
-            case Complete complete ->
+            case Complete complete
+            when complete.presence() == Presence.DOWN || complete.presence() == Presence.STARTING ->
                 new Failed(complete.order(), complete.attempt().number(), complete.parts(), step, reason);
+            case Complete complete -> complete;
             case Unknown unknown -> unknown;
             case Failed failed -> failed;
             case Removing removing -> removing;

@@ -3,6 +3,7 @@ package dev.spark.provisioner.manifest;
 import dev.spark.events.SparkId;
 import dev.spark.provisioner.domain.Order;
 import java.util.Map;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
@@ -25,12 +26,12 @@ public final class Labels {
     private Labels() {}
 
     static Map<String, String> of(SparkId id, Order order) {
-        return Map.of(
+        return new TreeMap<>(Map.of(
                 PART_OF, SPARK,
                 MANAGED_BY, PROVISIONER,
                 ID, id.value(),
                 NAME, safe(order.spec().name()),
-                OWNER, safe(order.spec().owner()));
+                OWNER, safe(order.spec().owner())));
     }
 
     static Map<String, String> selecting(SparkId id) {

@@ -31,16 +31,17 @@ public final class StackChecks {
         var status = Status.read(state.status());
         if (!supervised) {
             var findings = new ArrayList<Finding>();
-            findings.add(
-                    status.isEmpty()
-                            ? ok("stack", "down")
-                            : warn(
-                                    "stack",
-                                    "its supervisor is gone: `spark up` starts it again, `spark down` ends the rest"));
+            findings.add(status.map(StackChecks::withoutSupervisor).orElse(ok("stack", "down")));
             findings.addAll(ports(Choices.read(state.choices()).keptPorts()));
             return findings;
         }
         return status.map(StackChecks::parts).orElseGet(() -> List.of(warn("stack", "it has only just begun")));
+    }
+
+    private static Finding withoutSupervisor(Status last) {
+        return last.phase() == Status.Phase.FAILED
+                ? fail("stack", "did not start: " + last.failure())
+                : warn("stack", "its supervisor is gone: `spark up` starts it again, `spark down` ends the rest");
     }
 
     private static List<Finding> ports(Map<String, Integer> ports) {

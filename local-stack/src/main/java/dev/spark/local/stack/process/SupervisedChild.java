@@ -10,12 +10,15 @@ import java.util.concurrent.TimeUnit;
 /** Keeps a child running: starts it, says when it is ready, and starts it again whenever it has ended. */
 public final class SupervisedChild implements Runnable {
 
+    private static final int DEATHS_BEFORE_IT_IS_HOPELESS = 8;
+
     private final Child child;
     private final Launcher launcher;
     private final Path log;
     private final Board board;
     private final CompletableFuture<Void> ready = new CompletableFuture<>();
     private final Backoff backoff = new Backoff();
+    private int deaths;
     private volatile boolean stopping;
 
     public SupervisedChild(Child child, Launcher launcher, Path log, Board board) {
@@ -101,6 +104,10 @@ public final class SupervisedChild implements Runnable {
     private void note(String how) {
         System.err.println(child.name() + " " + how);
         board.died(child.name(), how + "; starting again");
+        deaths++;
+        if (deaths == DEATHS_BEFORE_IT_IS_HOPELESS && !ready.isDone()) {
+            ready.completeExceptionally(new IllegalStateException(child.name() + " " + how + ", each time"));
+        }
     }
 
     private static String rootMessage(Exception e) {

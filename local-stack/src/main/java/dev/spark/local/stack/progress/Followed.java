@@ -14,6 +14,6 @@ public interface Followed {
     /** Where to read more. */
     String log();
 
-    /** Told when the waiting is over, for the good. */
-    void isReady();
+    /** Told when the waiting is over. */
+    void waitingIsOver();
 }

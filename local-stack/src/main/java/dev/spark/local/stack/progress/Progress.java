@@ -29,11 +29,12 @@ public final class Progress {
             var status = followed.status();
             status.ifPresent(each -> show(view.show(each)));
             if (status.filter(Progress::isReady).isPresent() && alive) {
-                followed.isReady();
+                followed.waitingIsOver();
                 return true;
             }
             var failure = failure(status, alive, followed);
             if (failure.isPresent()) {
+                followed.waitingIsOver();
                 show(failure.get() + "\n");
                 return false;
             }

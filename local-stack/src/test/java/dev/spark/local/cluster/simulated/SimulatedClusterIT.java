@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
+import io.fabric8.kubernetes.api.model.Namespace;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaimBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
@@ -25,15 +26,18 @@ import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class SimulatedClusterIT {
 
@@ -49,13 +53,8 @@ class SimulatedClusterIT {
     @BeforeEach
     void start() {
         cluster = new SimulatedCluster(SimulationSettings.IMMEDIATE);
-        client = client();
-        client.resource(new NamespaceBuilder()
-                        .withNewMetadata()
-                        .withName("sparks")
-                        .endMetadata()
-                        .build())
-                .create();
+        client = client(cluster);
+        client.resource(namespace()).create();
     }
 
     @AfterEach
@@ -142,7 +141,6 @@ class SimulatedClusterIT {
                 .isEqualTo(1);
         awaitReady("s-one");
 
-        client.resource(deployment("s-one", "image:1")).inNamespace("sparks");
         var labelled = deployments()
                 .withName("s-one")
                 .edit(each -> new DeploymentBuilder(each)
@@ -468,7 +466,41 @@ class SimulatedClusterIT {
                         exec.exitCode().get();
                     }
                 })
-                .hasMessageContaining("simulated");
+                .hasRootCauseMessage("WebSocket upgrade failure: 405");
+    }
+
+    @Test
+    void keepsItsObjectsOverARestart(@TempDir Path folder) {
+        var settings = new SimulationSettings(
+                0, "secret", Duration.ZERO, Duration.ZERO, Optional.of(folder.resolve("objects.jsonl")));
+        String uid;
+        String version;
+        try (var first = new SimulatedCluster(settings);
+                var before = client(first)) {
+            before.resource(namespace()).create();
+            before.resource(deployment("s-one", "image:1")).patch(PROVISIONER);
+            before.resource(deployment("s-two", "image:1")).patch(PROVISIONER);
+            var scaled = before.apps()
+                    .deployments()
+                    .inNamespace("sparks")
+                    .withName("s-one")
+                    .scale(0);
+            before.resource(deployment("s-two", "image:1")).delete();
+            uid = scaled.getMetadata().getUid();
+            version = scaled.getMetadata().getResourceVersion();
+        }
+
+        try (var second = new SimulatedCluster(settings);
+                var after = client(second)) {
+            assertThat(after.apps().deployments().inNamespace("sparks").list().getItems())
+                    .singleElement()
+                    .satisfies(restored -> {
+                        assertThat(restored.getMetadata().getUid()).isEqualTo(uid);
+                        assertThat(Long.parseLong(restored.getMetadata().getResourceVersion()))
+                                .isGreaterThan(Long.parseLong(version));
+                        assertThat(restored.getSpec().getReplicas()).isZero();
+                    });
+        }
     }
 
     @Test
@@ -492,7 +524,15 @@ class SimulatedClusterIT {
                         e -> assertThat(e.getCode()).isEqualTo(code));
     }
 
-    private KubernetesClient client() {
+    private static Namespace namespace() {
+        return new NamespaceBuilder()
+                .withNewMetadata()
+                .withName("sparks")
+                .endMetadata()
+                .build();
+    }
+
+    private static KubernetesClient client(SimulatedCluster cluster) {
         return new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
                 .build();

@@ -1,0 +1,53 @@
+package dev.spark.gateway.connections;
+
+import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.scheduler.Scheduled;
+import io.smallrye.common.annotation.RunOnVirtualThread;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.util.HashMap;
+import java.util.Map;
+import org.jboss.logging.Logger;
+
+/** Cuts connections whose token was revoked or whose spark was deleted, wherever in the installation that happened. */
+@ApplicationScoped
+class CutWhoMayNoMore {
+
+    private static final Logger LOG = Logger.getLogger(CutWhoMayNoMore.class);
+
+    private final Connections connections;
+    private final Doorkeeper doorkeeper;
+
+    CutWhoMayNoMore(Connections connections, Doorkeeper doorkeeper) {
+        this.connections = connections;
+        this.doorkeeper = doorkeeper;
+    }
+
+    @Scheduled(
+            every = "${spark.gateway.connections.recheck:2s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP,
+            identity = "cut-who-may-no-more")
+    @RunOnVirtualThread
+    void recheck() {
+        Map<String, Boolean> known = new HashMap<>();
+        Map<String, Boolean> theirs = new HashMap<>();
+        try {
+            for (Connections.Open connection : connections.all()) {
+                Admitted who = connection.admitted();
+                String token = who.caller().tokenId();
+                if (!known.computeIfAbsent(token, ignored -> doorkeeper.isStillKnown(who))) {
+                    connection.cut(Ending.UNAUTHENTICATED, "the token was revoked or has expired");
+                } else if (!theirs.computeIfAbsent(
+                        who.caller().user() + "/" + who.spark(), ignored -> doorkeeper.isStillTheirs(who))) {
+                    connection.cut(Ending.NOT_FOUND, "the spark was deleted");
+                }
+            }
+        } catch (RuntimeException e) {
+            LOG.debugf(e, "what is open stays open until it is known better");
+        }
+    }
+
+    void stop(@Observes ShutdownEvent event) {
+        connections.all().forEach(connection -> connection.cut(Ending.UNAVAILABLE, "the gateway restarts"));
+    }
+}
