@@ -25,9 +25,12 @@ config='{"Entrypoint":["/usr/bin/tini","--","/usr/local/lib/spark/boot"],
 
 hash() { sha256sum | cut -c1-12; }
 base=$({ cat "$here/install.sh"; echo "$suite ${SPARK_MIRROR:-} ${NPM_VERSION:-}"; } | hash)
-tree=$({ echo "$base $config"; cat "$here/build-local.sh"
-  cd "$here/root" && find . -type f -printf '%p\0' | LC_ALL=C sort -z | while IFS= read -r -d '' f; do
-    [ -x "$f" ] && m=755 || m=644; printf '%s %s\n' "$f" "$m"; cat "$f"; done; } | hash)
+# Layer 2: files only; their folders are layer 1's, or made with ordinary modes.
+overlay() {
+  (cd "$here/root" && find . -type f -printf '%P\0' | LC_ALL=C sort -z) | tar -C "$here/root" --numeric-owner --owner=0 --group=0 \
+    --mode='u=rwX,go=rX' --mtime=@0 --no-recursion --null -T - -cf -
+}
+tree=$({ echo "$base $config"; cat "$here/build-local.sh"; overlay; } | hash)
 ref=${2:-spark.local/spark:$tree}
 out=${1:-$cache/spark.tar}
 case $out in /*) ;; *) out=$PWD/$out ;; esac
@@ -93,9 +96,7 @@ if [ ! -s "$layer" ]; then
 fi
 
 log "image $ref"
-# Files only: their folders are layer 1's, or made with ordinary modes.
-(cd "$here/root" && find . -type f -printf '%P\0' | LC_ALL=C sort -z) | tar -C "$here/root" --numeric-owner --owner=0 --group=0 \
-  --mode="u=rwX,go=rX" --mtime=@0 --no-recursion --null -T - -cf "$work/root.tar"
+overlay > "$work/root.tar"
 ln "$layer" "$work/base.tar"
 printf '{"architecture":"%s","os":"linux","created":"1970-01-01T00:00:00Z","config":%s,"rootfs":{"type":"layers","diff_ids":["sha256:%s","sha256:%s"]}}' \
   "$(dpkg --print-architecture)" "$config" "$(cat "$layer.sha256")" "$(sha256sum "$work/root.tar" | cut -d' ' -f1)" > "$work/config"

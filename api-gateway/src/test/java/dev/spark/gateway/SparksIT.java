@@ -22,8 +22,6 @@ import dev.spark.events.SparkId;
 import dev.spark.events.Topics;
 import dev.spark.kit.Sealing;
 import dev.spark.testing.KafkaProbe;
-import dev.spark.testing.SparkInfrastructure;
-import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
 import java.nio.charset.StandardCharsets;
@@ -38,7 +36,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 @QuarkusTest
-@WithTestResource(value = SparkInfrastructure.class, initArgs = @ResourceArg(name = "service", value = "gateway"))
+@WithTestResource(GatewayInfrastructure.class)
 class SparksIT {
 
     @BeforeEach
@@ -304,7 +302,7 @@ class SparksIT {
         return type.cast(((Decoded.Readable) decoded).message());
     }
 
-    private static Sealing sealing() {
+    static Sealing sealing() {
         return new Sealing(ConfigProvider.getConfig().getValue("spark.sealing-key", String.class));
     }
 }

@@ -8,6 +8,8 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
+        // Its own converters for these are not used here, and looking for them loads half of java.sql and java.time.
+        System.setProperty("picocli.converters.excludes", "java[.]sql[.].*,java[.]time[.].*");
         var surroundings = Surroundings.ofProcess();
         var exitCode = new SparkCommandLine(surroundings).run(args);
         surroundings.out().flush();

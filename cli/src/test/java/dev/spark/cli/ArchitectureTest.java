@@ -1,5 +1,9 @@
 package dev.spark.cli;
 
+import static com.tngtech.archunit.core.domain.JavaCall.Predicates.target;
+import static com.tngtech.archunit.core.domain.JavaClass.Predicates.assignableTo;
+import static com.tngtech.archunit.core.domain.properties.HasName.Predicates.name;
+import static com.tngtech.archunit.core.domain.properties.HasOwner.Predicates.With.owner;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -63,6 +67,19 @@ class ArchitectureTest {
                 .should()
                 .dependOnClassesThat()
                 .resideInAPackage("java.net.http..")
+                .check(CLASSES);
+    }
+
+    /** Its data binding takes longer to start than most commands to run. */
+    @Test
+    void doesWithoutTheDataBinding() {
+        noClasses()
+                .should()
+                .dependOnClassesThat()
+                .haveSimpleName("ObjectMapper")
+                .orShould()
+                .callMethodWhere(target(owner(assignableTo("com.fasterxml.jackson.databind.JsonNode")))
+                        .and(target(name("toString"))))
                 .check(CLASSES);
     }
 

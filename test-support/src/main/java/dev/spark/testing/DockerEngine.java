@@ -40,7 +40,7 @@ final class DockerEngine {
         };
     }
 
-    private static boolean answersAt(SocketAddress address) {
+    static boolean answersAt(SocketAddress address) {
         var answer = new CompletableFuture<Boolean>();
         Thread.ofPlatform().daemon().start(() -> answer.complete(ping(address)));
         try {

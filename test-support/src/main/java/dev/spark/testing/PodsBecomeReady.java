@@ -41,7 +41,9 @@ final class PodsBecomeReady implements AutoCloseable {
             }
 
             @Override
-            public void onUpdate(Pod before, Pod after) {}
+            public void onUpdate(Pod before, Pod after) {
+                thread.execute(() -> makeReady(after));
+            }
 
             @Override
             public void onDelete(Pod pod, boolean unknown) {}
@@ -55,14 +57,16 @@ final class PodsBecomeReady implements AutoCloseable {
     }
 
     private void makeReady(Pod pod) {
-        var annotations = pod.getMetadata().getAnnotations();
-        if ("Running".equals(pod.getStatus().getPhase()) || "never".equals(annotations.get(READY_AFTER))) {
+        var never = "never".equals(pod.getMetadata().getAnnotations().get(READY_AFTER));
+        if (never
+                || pod.isMarkedForDeletion()
+                || "Running".equals(pod.getStatus().getPhase())) {
             return;
         }
         try {
             client.resource(pod).editStatus(PodsBecomeReady::ready);
         } catch (KubernetesClientException e) {
-            LOG.log(Level.INFO, "a pod was gone before it was ready", e);
+            LOG.log(Level.DEBUG, "the pod is gone, or was changed and comes again", e);
         }
     }
 

@@ -11,10 +11,14 @@ import dev.spark.gateway.eventlog.PostgresEventLog;
 import dev.spark.gateway.eventlog.Tail;
 import dev.spark.kit.inbox.MessageHandler;
 import dev.spark.kit.inbox.Received;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -34,14 +38,24 @@ class HandleSparkEvents implements MessageHandler {
     private final PostgresAdmission admission;
     private final AdmitWaiting admitWaiting;
     private final Tail tail;
+    private final Clock clock;
+    private final Timer lag;
 
     HandleSparkEvents(
-            Writes writes, PostgresEventLog log, PostgresAdmission admission, AdmitWaiting admitWaiting, Tail tail) {
+            Writes writes,
+            PostgresEventLog log,
+            PostgresAdmission admission,
+            AdmitWaiting admitWaiting,
+            Tail tail,
+            Clock clock,
+            MeterRegistry metrics) {
         this.writes = writes;
         this.log = log;
         this.admission = admission;
         this.admitWaiting = admitWaiting;
         this.tail = tail;
+        this.clock = clock;
+        this.lag = metrics.timer("spark.events.lag");
     }
 
     @Override
@@ -90,7 +104,9 @@ class HandleSparkEvents implements MessageHandler {
                 .invoke(() -> fresh.forEach(one -> recording.heard(
                         one.envelope(), one.message() instanceof SparkEvent event ? event : null, text(one.body()))))
                 .chain(() -> letGo(recording, fresh))
-                .chain(recording::write);
+                .chain(recording::write)
+                .invoke(() -> fresh.forEach(
+                        one -> lag.record(Duration.between(one.envelope().time(), clock.instant()))));
     }
 
     private Uni<Void> letGo(Recording recording, List<Received> fresh) {

@@ -9,18 +9,16 @@ import dev.spark.gateway.websocket.MessageSocket;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
  * By the API server's exec of the image's {@code attach}, to whose stdin everything goes in frames: the command line (which
- * so stays out of audit logs), its stdin and the end of it, the size of its terminal. {@code attach} describes them.
+ * so stays out of audit logs), its stdin and the end of it, the size of its terminal.
  */
 @ApplicationScoped
 class PodProcesses implements Processes {
 
     private static final String ATTACH = "/usr/local/lib/spark/attach";
-    private static final String SPARK_EXEC = "/usr/local/bin/spark-exec";
 
     private final Pods pods;
     private final ApiServer api;
@@ -48,27 +46,12 @@ class PodProcesses implements Processes {
         });
         var process = new Attached(socket, api.keepOpen(socket));
         try {
-            process.frame('S', Buffer.buffer(String.join("\0", startOf(command))));
+            process.frame(AttachFrames.start(command));
             return process;
         } catch (IOException e) {
             process.close();
             throw Unreachable.absent("the cluster does not let it through");
         }
-    }
-
-    private static List<String> startOf(Command command) {
-        var start = new ArrayList<String>();
-        start.add(command.terminal().map(PodProcesses::text).orElse(""));
-        start.add(SPARK_EXEC);
-        command.dir().ifPresent(dir -> start.addAll(List.of("--dir", dir)));
-        command.env().forEach((name, value) -> start.addAll(List.of("--env", name + "=" + value)));
-        start.add("--");
-        start.addAll(command.argv());
-        return start;
-    }
-
-    private static String text(Size size) {
-        return size.columns() + "x" + size.rows();
     }
 
     private static final class Attached implements RemoteProcess {
@@ -135,25 +118,21 @@ class PodProcesses implements Processes {
 
         @Override
         public void write(Buffer bytes) throws IOException {
-            frame('D', bytes);
+            frame(AttachFrames.stdin(bytes));
         }
 
         @Override
         public void end() throws IOException {
-            frame('E', Buffer.buffer());
+            frame(AttachFrames.endOfStdin());
         }
 
         @Override
         public void resize(Size size) throws IOException {
-            frame('W', Buffer.buffer(text(size)));
+            frame(AttachFrames.resized(size));
         }
 
-        void frame(char type, Buffer payload) throws IOException {
-            socket.send(Buffer.buffer(6 + payload.length())
-                    .appendByte(STDIN)
-                    .appendByte((byte) type)
-                    .appendInt(payload.length())
-                    .appendBuffer(payload));
+        void frame(Buffer frame) throws IOException {
+            socket.send(Buffer.buffer(1 + frame.length()).appendByte(STDIN).appendBuffer(frame));
         }
 
         @Override

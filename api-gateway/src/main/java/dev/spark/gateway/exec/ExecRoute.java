@@ -17,7 +17,7 @@ import jakarta.enterprise.event.Observes;
 class ExecRoute {
 
     /** The largest command, with everything in it escaped. */
-    static final int LONGEST_MESSAGE = 512 * 1024;
+    static final int LONGEST_MESSAGE = 1024 * 1024;
 
     private final FrontDoor door;
     private final Processes processes;

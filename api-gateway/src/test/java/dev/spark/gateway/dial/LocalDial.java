@@ -1,6 +1,8 @@
 package dev.spark.gateway.dial;
 
 import dev.spark.events.SparkId;
+import io.quarkus.test.Mock;
+import jakarta.enterprise.context.ApplicationScoped;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
@@ -8,7 +10,9 @@ import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 
 /** Sparks whose ports are ports of this machine. */
-public final class LocalDial implements Dial {
+@Mock
+@ApplicationScoped
+public class LocalDial implements Dial {
 
     private final Map<Integer, Integer> ports = new ConcurrentHashMap<>();
 

@@ -22,7 +22,8 @@ class CommandsTest {
 
         Processes.Command command = Commands.checked(argv, Map.of("A", "$B\n"), "/tmp/a b", Optional.empty());
 
-        assertThat(command).isEqualTo(new Processes.Command(argv, Map.of("A", "$B\n"), Optional.of("/tmp/a b"), Optional.empty()));
+        assertThat(command)
+                .isEqualTo(new Processes.Command(argv, Map.of("A", "$B\n"), Optional.of("/tmp/a b"), Optional.empty()));
     }
 
     @Test

@@ -59,7 +59,7 @@ class TunnelTest {
         new Random(1).nextBytes(CHUNK);
         spark = new ServerSocket(0, 200, InetAddress.getLoopbackAddress());
         dial.put(22, spark.getLocalPort());
-        gateway = vertx.createHttpServer(new HttpServerOptions().setMaxWebSocketFrameSize(512 * 1024))
+        gateway = vertx.createHttpServer(new HttpServerOptions().setMaxWebSocketFrameSize(1024 * 1024))
                 .requestHandler(this::accept)
                 .listen(0, "127.0.0.1")
                 .toCompletionStage()
@@ -179,10 +179,10 @@ class TunnelTest {
             }
             assertThat(total).isEqualTo((long) chunks * CHUNK.length);
         }
-        await().untilAsserted(() -> assertThat(metrics.counter(
-                                "spark.gateway.connection.bytes", "direction", "from_spark")
-                        .count())
-                .isEqualTo((double) chunks * CHUNK.length));
+        await().untilAsserted(
+                        () -> assertThat(metrics.counter("spark.gateway.connection.bytes", "direction", "from_spark")
+                                        .count())
+                                .isEqualTo((double) chunks * CHUNK.length));
     }
 
     @Test
@@ -234,17 +234,19 @@ class TunnelTest {
     }
 
     private static void awaitStandstill(AtomicLong counter) {
-        await().pollInterval(500, TimeUnit.MILLISECONDS).atMost(30, TimeUnit.SECONDS).until(new java.util.concurrent.Callable<>() {
-            private long before = -1;
+        await().pollInterval(500, TimeUnit.MILLISECONDS)
+                .atMost(30, TimeUnit.SECONDS)
+                .until(new java.util.concurrent.Callable<>() {
+                    private long before = -1;
 
-            @Override
-            public Boolean call() {
-                long now = counter.get();
-                boolean still = now > 0 && now == before;
-                before = now;
-                return still;
-            }
-        });
+                    @Override
+                    public Boolean call() {
+                        long now = counter.get();
+                        boolean still = now > 0 && now == before;
+                        before = now;
+                        return still;
+                    }
+                });
     }
 
     @Test
@@ -261,7 +263,10 @@ class TunnelTest {
             assertThat(new String(clients.get(i).next().bytes(), UTF_8)).isEqualTo("I am " + i);
         }
         assertThat(connections.of(SPARK)).hasSize(50);
-        assertThat(metrics.get("spark.gateway.connections").tag("kind", "tunnel").gauge().value())
+        assertThat(metrics.get("spark.gateway.connections")
+                        .tag("kind", "tunnel")
+                        .gauge()
+                        .value())
                 .isEqualTo(50);
 
         clients.forEach(TestClient::close);

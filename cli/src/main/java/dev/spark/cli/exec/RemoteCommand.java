@@ -1,7 +1,7 @@
 package dev.spark.cli.exec;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.spark.cli.json.Json;
 import dev.spark.cli.surroundings.Terminal;
 import java.util.List;
 import java.util.Map;
@@ -23,7 +23,7 @@ public record RemoteCommand(
 
     /** As the API takes it. */
     public ObjectNode json() {
-        var json = JsonNodeFactory.instance.objectNode();
+        var json = Json.object();
         var words = json.putArray("command");
         command.forEach(words::add);
         json.put("tty", tty != null);

@@ -1,11 +1,10 @@
 package dev.spark.cli.exec;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.spark.cli.failure.ExitCode;
 import dev.spark.cli.failure.Failure;
-import dev.spark.cli.http.Answer;
 import dev.spark.cli.http.Api;
 import dev.spark.cli.http.Problem;
+import dev.spark.cli.json.Json;
 import dev.spark.cli.sparks.Sparks;
 import dev.spark.cli.surroundings.Surroundings;
 import dev.spark.cli.surroundings.Terminal;
@@ -44,7 +43,7 @@ public final class RemoteExec {
      */
     public int run(String address, RemoteCommand command) throws IOException {
         try (var connection = api.webSocket(Sparks.path(address, "exec"), Sparks.about(address))) {
-            connection.sendText(command.json().toString());
+            connection.sendText(Json.write(command.json()));
             var raw = command.tty() == null ? null : rawTerminal(connection);
             try {
                 Thread.ofPlatform().daemon().name("exec-input").start(() -> sendInput(connection, command));
@@ -65,9 +64,9 @@ public final class RemoteExec {
     }
 
     private static String resize(Terminal.Size size) {
-        var json = JsonNodeFactory.instance.objectNode();
+        var json = Json.object();
         json.putObject("resize").put("cols", size.cols()).put("rows", size.rows());
-        return json.toString();
+        return Json.write(json);
     }
 
     private void sendInput(WebSocketConnection connection, RemoteCommand command) {
@@ -127,7 +126,7 @@ public final class RemoteExec {
     }
 
     private @Nullable Integer exitCode(String text, String address) {
-        var json = Answer.parse(text);
+        var json = Json.parseIfAny(text);
         var error = json.path("error");
         if (error.isObject()) {
             throw Problem.of(error)

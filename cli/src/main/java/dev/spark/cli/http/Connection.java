@@ -27,6 +27,11 @@ final class Connection {
     /** A sleeping spark wakes before the upgrade is answered. */
     private static final Duration UPGRADE_TIMEOUT = Duration.ofSeconds(120);
 
+    static {
+        // The old client would send a POST again by itself; whether to do so is decided by Patience.
+        System.setProperty("sun.net.http.retryPost", "false");
+    }
+
     private final Gateway gateway;
 
     Connection(Gateway gateway) {
@@ -52,20 +57,16 @@ final class Connection {
         }
     }
 
-    /** Opens a stream of events and leaves it open; each read waits at most that long. */
-    HttpURLConnection openStream(String path, @Nullable String lastEventId, Duration quiet) throws NotNow {
-        try {
-            var http = open("GET", path, quiet);
-            http.setRequestProperty("Accept", "text/event-stream");
-            http.setRequestProperty("Cache-Control", "no-cache");
-            if (lastEventId != null) {
-                http.setRequestProperty("Last-Event-ID", lastEventId);
-            }
-            http.getResponseCode();
-            return http;
-        } catch (IOException e) {
-            throw notNow(gateway.url(), e);
+    /** Opens a stream of events and leaves it open; each read, that of the head too, waits at most that long. */
+    HttpURLConnection openStream(String path, @Nullable String lastEventId, Duration quiet) throws IOException {
+        var http = open("GET", path, quiet);
+        http.setRequestProperty("Accept", "text/event-stream");
+        http.setRequestProperty("Cache-Control", "no-cache");
+        if (lastEventId != null) {
+            http.setRequestProperty("Last-Event-ID", lastEventId);
         }
+        http.getResponseCode();
+        return http;
     }
 
     /** Upgrades to a WebSocket; what the gateway answers instead is an answer like any other. */

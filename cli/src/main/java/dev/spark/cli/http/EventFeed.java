@@ -5,6 +5,7 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -61,31 +62,32 @@ public final class EventFeed implements AutoCloseable {
     }
 
     /**
-     * Connects, if it is not. Otherwise the first {@link #next} does.
+     * The next thing to know, connecting first where there is no connection (any more). A gateway may send the first byte
+     * with the first event, so that connecting waits as long as reading does.
      *
      * @throws dev.spark.cli.failure.Failure if the resource is not there (any more), or the gateway stays away
      */
-    public void open() {
-        if (lines == null) {
-            if (wasDropped) {
-                patience.pause(BEFORE_RECONNECT);
-            }
-            patience.run(gateway.url(), () -> {
-                connect();
-                return this;
-            });
-        }
-    }
-
-    /** The next thing to know, connecting again where the connection was lost. Throws as {@link #open} does. */
     public Signal next() {
-        open();
         try {
+            open();
             return read();
         } catch (IOException e) {
             close();
             wasDropped = true;
             return new Dropped();
+        }
+    }
+
+    private void open() throws SocketTimeoutException {
+        if (lines != null) {
+            return;
+        }
+        if (wasDropped) {
+            patience.pause(BEFORE_RECONNECT);
+        }
+        boolean connected = patience.run(gateway.url(), this::connect);
+        if (!connected) {
+            throw new SocketTimeoutException("silent for too long");
         }
     }
 
@@ -98,9 +100,10 @@ public final class EventFeed implements AutoCloseable {
         }
     }
 
-    private void connect() throws NotNow {
-        var opened = connection.openStream(path, lastId, quiet);
+    /** Returns false when the gateway has been silent for too long. */
+    private boolean connect() throws NotNow {
         try {
+            var opened = connection.openStream(path, lastId, quiet);
             if (opened.getResponseCode() != 200) {
                 throw Problem.of(connection.answer(opened)).asFailure(about, gateway.url());
             }
@@ -108,6 +111,9 @@ public final class EventFeed implements AutoCloseable {
             http = opened;
             type = "";
             data.setLength(0);
+            return true;
+        } catch (SocketTimeoutException e) {
+            return false;
         } catch (IOException e) {
             throw Connection.notNow(gateway.url(), e);
         }

@@ -1,6 +1,7 @@
 package dev.spark.cli.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spark.cli.json.Json;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.UUID;
@@ -56,6 +57,6 @@ public record Request(
     }
 
     private static byte[] bytes(JsonNode body) {
-        return body.toString().getBytes(StandardCharsets.UTF_8);
+        return Json.write(body).getBytes(StandardCharsets.UTF_8);
     }
 }

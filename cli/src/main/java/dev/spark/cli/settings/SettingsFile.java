@@ -1,14 +1,11 @@
 package dev.spark.cli.settings;
 
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spark.cli.failure.ExitCode;
 import dev.spark.cli.failure.Failure;
+import dev.spark.cli.json.Json;
 import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
@@ -39,24 +36,12 @@ public final class SettingsFile {
         return path;
     }
 
-    /** Read without the data binding: each start of a tunnel waits for this. */
     public Saved read() {
-        String url = null;
-        String token = null;
-        try (var parser = new JsonFactory().createParser(Files.readAllBytes(path))) {
-            if (parser.nextToken() != JsonToken.START_OBJECT) {
-                throw unreadable("it is not a JSON object");
+        try {
+            if (Json.parse(Files.readAllBytes(path)) instanceof ObjectNode content) {
+                return new Saved(text(content.path("url")), text(content.path("token")));
             }
-            while (parser.nextToken() == JsonToken.FIELD_NAME) {
-                var field = parser.currentName();
-                parser.nextToken();
-                switch (field) {
-                    case "url" -> url = text(parser);
-                    case "token" -> token = text(parser);
-                    default -> parser.skipChildren();
-                }
-            }
-            return new Saved(url, token);
+            throw unreadable("it is not a JSON object");
         } catch (NoSuchFileException e) {
             return new Saved(null, null);
         } catch (JsonProcessingException e) {
@@ -67,12 +52,8 @@ public final class SettingsFile {
         }
     }
 
-    private static @Nullable String text(JsonParser parser) throws IOException {
-        if (parser.currentToken() == JsonToken.VALUE_STRING && !parser.getText().isBlank()) {
-            return parser.getText();
-        }
-        parser.skipChildren();
-        return null;
+    private static @Nullable String text(JsonNode value) {
+        return value.isTextual() && !value.textValue().isBlank() ? value.textValue() : null;
     }
 
     private Failure unreadable(String why) {
@@ -84,13 +65,11 @@ public final class SettingsFile {
 
     /** Writes url and token, and keeps every other field that is there. */
     public void write(URI url, String token) {
-        var json = new ObjectMapper();
-        var printer = json.writer(new DefaultPrettyPrinter());
         try {
-            var content = existing(json);
+            var content = existing();
             content.put("url", url.toString());
             content.put("token", token);
-            PrivateFile.replace(path, printer.writeValueAsString(content) + "\n");
+            PrivateFile.replace(path, Json.writePretty(content) + "\n");
         } catch (IOException e) {
             throw new Failure(
                     ExitCode.FAILED,
@@ -100,16 +79,11 @@ public final class SettingsFile {
         }
     }
 
-    private ObjectNode existing(ObjectMapper json) throws IOException {
-        if (!Files.exists(path)) {
-            return json.createObjectNode();
-        }
+    private ObjectNode existing() throws IOException {
         try {
-            return json.readTree(Files.readAllBytes(path)) instanceof ObjectNode object
-                    ? object
-                    : json.createObjectNode();
-        } catch (JsonProcessingException e) {
-            return json.createObjectNode();
+            return Json.parse(Files.readAllBytes(path)) instanceof ObjectNode object ? object : Json.object();
+        } catch (NoSuchFileException | JsonProcessingException e) {
+            return Json.object();
         }
     }
 }

@@ -17,6 +17,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class FollowSpark {
     private static final Duration QUIET = Duration.ofSeconds(3);
+
+    /** What happened before the feed was opened comes first, so that nothing falls between a look and the feed. */
+    private static final String FROM_ITS_FIRST = "0";
+
     private static final Duration POLL = Duration.ofMillis(500);
 
     private final Api api;
@@ -37,8 +41,8 @@ public final class FollowSpark {
      */
     public Spark until(String address, Predicate<Spark> settled, Consumer<Spark> seen, @Nullable Duration limit) {
         var start = time.now();
-        try (var feed = api.events(Sparks.path(address, "events"), Sparks.about(address), null, QUIET)) {
-            var live = open(feed);
+        try (var feed = api.events(Sparks.path(address, "events"), Sparks.about(address), FROM_ITS_FIRST, QUIET)) {
+            var live = true;
             while (true) {
                 var spark = sparks.get(address);
                 seen.accept(spark);
@@ -58,16 +62,6 @@ public final class FollowSpark {
                 || (limit != null && time.now().isAfter(start.plus(limit)));
     }
 
-    private static boolean open(EventFeed feed) {
-        try {
-            feed.open();
-            return true;
-        } catch (Failure e) {
-            // The spark itself is asked next, and knows better why.
-            return false;
-        }
-    }
-
     /** Whatever the news are; several at once are a reason to look once. */
     private static boolean hearNews(EventFeed feed) {
         try {
@@ -77,6 +71,7 @@ public final class FollowSpark {
             }
             return true;
         } catch (Failure e) {
+            // The spark itself is asked next, and knows better why.
             return false;
         }
     }

@@ -25,7 +25,7 @@ public final class StepProgress implements Consumer<Spark> {
                 output.passed(line(step, output));
             }
         }
-        output.progress(underWay(spark));
+        output.progress(spark.isComing() ? underWay(spark) : null);
     }
 
     /** A step that is over, on one line. */

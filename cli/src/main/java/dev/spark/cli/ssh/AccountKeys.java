@@ -1,7 +1,6 @@
 package dev.spark.cli.ssh;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.spark.cli.failure.ExitCode;
 import dev.spark.cli.failure.Failure;
 import dev.spark.cli.http.Answer;
@@ -9,6 +8,7 @@ import dev.spark.cli.http.Api;
 import dev.spark.cli.http.ApiPath;
 import dev.spark.cli.http.Pages;
 import dev.spark.cli.http.Request;
+import dev.spark.cli.json.Json;
 import dev.spark.cli.surroundings.Surroundings;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -34,7 +34,7 @@ public final class AccountKeys {
     }
 
     public Answer add(PublicKey key, @Nullable String name) {
-        var body = JsonNodeFactory.instance.objectNode();
+        var body = Json.object();
         if (name != null) {
             body.put("name", name);
         }

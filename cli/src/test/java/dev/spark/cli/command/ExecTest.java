@@ -205,10 +205,7 @@ class ExecTest {
 
     @Test
     void doesNotRunACommandTwiceWhenTheAnswerIsLost() {
-        gateway.on("POST", "/v1/sparks/demo/exec", exchange -> {
-            exchange.events();
-            exchange.hangUp();
-        });
+        gateway.on("POST", "/v1/sparks/demo/exec", FakeGateway.hangUp());
 
         assertThat(cli.run("exec", "demo", "-o", "json", "--", "ls").exitCode()).isEqualTo(69);
         assertThat(gateway.calls()).containsExactly("POST /v1/sparks/demo/exec");

@@ -73,6 +73,23 @@ class EventFeedTest {
     }
 
     @Test
+    void takesAGatewayThatDoesNotEvenBeginForDropped() {
+        var done = new CountDownLatch(1);
+        gateway.on(
+                "GET",
+                "/v1/events",
+                exchange -> done.await(),
+                exchange -> exchange.events().event(1, "a", "{}"));
+
+        try (var feed = feed(Duration.ofMillis(100))) {
+            assertThat(feed.next()).isEqualTo(new Dropped());
+            assertThat(feed.next()).isEqualTo(new Happened("1", "a", "{}"));
+        } finally {
+            done.countDown();
+        }
+    }
+
+    @Test
     void endsWhenThereIsNothingToFollowAnyMore() {
         gateway.on(
                 "GET",

@@ -30,7 +30,9 @@ record Checkout(Path root) {
     App install(Service service) {
         return installation()
                 .install(
-                        service.serviceName(), root.resolve(service.module()).resolve("target/quarkus-app"), List.of(""));
+                        service.serviceName(),
+                        root.resolve(service.module()).resolve("target/quarkus-app"),
+                        List.of(""));
     }
 
     /** This program itself, with Kafka and the others that are part of it. */

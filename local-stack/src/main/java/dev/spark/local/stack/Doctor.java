@@ -24,9 +24,10 @@ final class Doctor implements Callable<Integer> {
     public Integer call() {
         var state = StateFolder.of(stateFolder);
         var checkout = Checkout.ofEnvironment();
+        var end = StackEnd.of(state);
         var findings = new ArrayList<Finding>();
         findings.addAll(new MachineChecks(new Availability(checkout.root()), state.path(), SparkCache.folder()).run());
-        findings.addAll(new StackChecks(state, StackEnd.of(state).isSupervised()).run());
+        findings.addAll(new StackChecks(state, end.isSupervised(), end.living()).run());
         findings.forEach(finding -> System.out.println(finding.line()));
         return findings.stream().anyMatch(Finding::isFailure) ? 1 : 0;
     }

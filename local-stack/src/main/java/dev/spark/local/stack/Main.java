@@ -1,8 +1,6 @@
 package dev.spark.local.stack;
 
 import java.util.List;
-import java.util.logging.Level;
-import java.util.logging.Logger;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 
@@ -25,7 +23,7 @@ public final class Main {
     private Main() {}
 
     public static void main(String[] args) {
-        Logger.getLogger("").setLevel(Level.WARNING); // of the libraries
+        System.setProperty("java.util.logging.manager", "org.jboss.logmanager.LogManager"); // before the first log line
         var commands = new CommandLine(new Main()).setExecutionExceptionHandler((failure, command, parsed) -> {
             if (failure instanceof IllegalStateException || failure instanceof java.io.UncheckedIOException) {
                 System.err.println("spark: " + failure.getMessage());

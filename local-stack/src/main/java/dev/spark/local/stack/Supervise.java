@@ -3,6 +3,8 @@ package dev.spark.local.stack;
 import dev.spark.local.stack.state.StateFolder;
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
+import java.util.logging.Level;
+import java.util.logging.Logger;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
@@ -15,6 +17,7 @@ final class Supervise implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
+        Logger.getLogger("").setLevel(Level.WARNING); // of the libraries
         return Supervisor.run(new StateFolder(state), Checkout.ofEnvironment());
     }
 }

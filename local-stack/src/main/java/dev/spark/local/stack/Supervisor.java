@@ -131,6 +131,7 @@ final class Supervisor {
         chores.scheduleAtFixedRate(keeper::renew, 12, 12, TimeUnit.HOURS);
         var learners = new ArrayList<>(apps.values());
         learners.add(stackApp().as("kafka"));
+        learners.add(stackApp().as(StackEnd.SUPERVISOR));
         new Trainer(state, learners, stackApp(), launcher).trainIfNeeded();
         while (true) {
             Thread.sleep(Duration.ofDays(1));
@@ -224,8 +225,8 @@ final class Supervisor {
                     .ifPresentOrElse(
                             part -> board.fail(
                                     part.name(),
-                                    "did not become ready" + (part.doing() == null ? "" : ": " + part.doing()) + "; see "
-                                            + state.log(part.name())),
+                                    "did not become ready" + (part.doing() == null ? "" : ": " + part.doing())
+                                            + "; see " + state.log(part.name())),
                             () -> board.fail("stack", why));
         }
     }

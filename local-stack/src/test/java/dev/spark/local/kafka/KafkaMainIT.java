@@ -16,6 +16,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.config.ConfigResource;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.junit.jupiter.api.AfterEach;
@@ -62,8 +63,7 @@ class KafkaMainIT {
                             .get("spark.events")
                             .partitions())
                     .hasSize(12);
-            var topic = new org.apache.kafka.common.config.ConfigResource(
-                    org.apache.kafka.common.config.ConfigResource.Type.TOPIC, "spark.events");
+            var topic = new ConfigResource(ConfigResource.Type.TOPIC, "spark.events");
             assertThat(admin.describeConfigs(List.of(topic))
                             .all()
                             .get()
@@ -78,15 +78,12 @@ class KafkaMainIT {
     void endsOnSigterm() throws Exception {
         start();
 
-        var asked = Instant.now();
         kafka.destroy();
 
         assertThat(kafka.waitFor(20, SECONDS)).isTrue();
-        System.out.println("Kafka ended in " + Duration.between(asked, Instant.now()));
     }
 
     private void start() throws IOException {
-        var asked = Instant.now();
         kafka = new ProcessBuilder(
                         ProcessHandle.current().info().command().orElseThrow(),
                         "-Xmx256m",
@@ -100,7 +97,6 @@ class KafkaMainIT {
                 .redirectError(ProcessBuilder.Redirect.INHERIT)
                 .start();
         assertThat(kafka.inputReader().readLine()).isEqualTo("Kafka takes requests at " + servers);
-        System.out.println("Kafka started in " + Duration.between(asked, Instant.now()));
     }
 
     private void send(String value) throws Exception {

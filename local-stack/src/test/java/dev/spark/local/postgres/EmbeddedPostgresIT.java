@@ -3,8 +3,10 @@ package dev.spark.local.postgres;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.spark.local.FreePort;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.concurrent.TimeUnit;
@@ -21,7 +23,7 @@ class EmbeddedPostgresIT {
 
     @BeforeEach
     void chooseAPort() {
-        settings = PostgresSettings.of(folder, dev.spark.local.FreePort.find(), "it's secret");
+        settings = PostgresSettings.of(folder, FreePort.find(), "it's secret");
     }
 
     @Test
@@ -75,8 +77,7 @@ class EmbeddedPostgresIT {
     void runsBelowAFolderThatOnlyItsOwnerMayEnter() throws Exception {
         var closed = Files.createDirectory(
                 folder.resolve("closed"),
-                java.nio.file.attribute.PosixFilePermissions.asFileAttribute(
-                        java.nio.file.attribute.PosixFilePermissions.fromString("rwx------")));
+                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
         try (var postgres = new EmbeddedPostgres(PostgresSettings.of(closed.resolve("state"), 0, "secret")).start()) {
             assertThat(answer(postgres, "SHOW server_version")).startsWith("18.");
         }

@@ -59,18 +59,18 @@ class KubernetesCluster implements Cluster {
     public Observed observe(SparkId id) {
         String key = namespace + "/" + id;
         var fingerprints = new EnumMap<Part, String>(Part.class);
-        see(fingerprints, Part.VOLUME, watches.volumes.get(key));
-        see(fingerprints, Part.SECRET, watches.secrets.get(key));
-        see(fingerprints, Part.SERVICE, watches.services.get(key));
-        see(fingerprints, Part.NETWORK_POLICY, watches.policies.get(key));
-        Deployment deployment = watches.deployments.get(key);
+        see(fingerprints, Part.VOLUME, watches.volumes().get(key));
+        see(fingerprints, Part.SECRET, watches.secrets().get(key));
+        see(fingerprints, Part.SERVICE, watches.services().get(key));
+        see(fingerprints, Part.NETWORK_POLICY, watches.policies().get(key));
+        Deployment deployment = watches.deployments().get(key);
         see(fingerprints, Part.DEPLOYMENT, deployment);
         return new Observed(
                 watches.isCurrent(),
                 fingerprints,
                 deployment != null
                         && Integer.valueOf(0).equals(deployment.getSpec().getReplicas()),
-                PodView.newest(watches.pods.byIndex(Watches.BY_SPARK, id.value())),
+                PodView.newest(watches.pods().byIndex(Watches.BY_SPARK, id.value())),
                 Observed.Database.UNKNOWN);
     }
 

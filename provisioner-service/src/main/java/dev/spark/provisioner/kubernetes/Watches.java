@@ -41,12 +41,12 @@ class Watches {
     private static final Logger LOG = Logger.getLogger(Watches.class);
     private static final int ANSWERS_WITHIN_SECONDS = 3;
 
-    final Watch<Deployment> deployments;
-    final Watch<PersistentVolumeClaim> volumes;
-    final Watch<Secret> secrets;
-    final Watch<Service> services;
-    final Watch<NetworkPolicy> policies;
-    final Watch<Pod> pods;
+    private final Watch<Deployment> deployments;
+    private final Watch<PersistentVolumeClaim> volumes;
+    private final Watch<Secret> secrets;
+    private final Watch<Service> services;
+    private final Watch<NetworkPolicy> policies;
+    private final Watch<Pod> pods;
 
     private final List<Watch<?>> all;
     private final KubernetesClient client;
@@ -68,6 +68,30 @@ class Watches {
         this.policies = watch("network policies", client.network().v1().networkPolicies());
         this.pods = watch("pods", client.pods());
         this.all = List.of(deployments, volumes, secrets, services, policies, pods);
+    }
+
+    Watch<Deployment> deployments() {
+        return deployments;
+    }
+
+    Watch<PersistentVolumeClaim> volumes() {
+        return volumes;
+    }
+
+    Watch<Secret> secrets() {
+        return secrets;
+    }
+
+    Watch<Service> services() {
+        return services;
+    }
+
+    Watch<NetworkPolicy> policies() {
+        return policies;
+    }
+
+    Watch<Pod> pods() {
+        return pods;
     }
 
     /** Whether what is seen is what is there, but for a moment. */

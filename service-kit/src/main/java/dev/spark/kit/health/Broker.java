@@ -1,7 +1,7 @@
 package dev.spark.kit.health;
 
 import io.quarkus.runtime.ShutdownEvent;
-import io.quarkus.scheduler.Scheduled;
+import io.quarkus.runtime.StartupEvent;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
@@ -18,10 +18,12 @@ import org.jspecify.annotations.Nullable;
 public class Broker {
 
     private static final Duration ANSWERS_WITHIN = Duration.ofMillis(900);
+    private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(500);
 
     private final String bootstrapServers;
     private @Nullable Admin admin;
     private volatile boolean reachable;
+    private volatile @Nullable Thread asking;
 
     Broker(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
@@ -31,15 +33,26 @@ public class Broker {
         return reachable;
     }
 
-    @Scheduled(every = "0.5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
-    void ask() {
+    // Not @Scheduled, which knows no less than a second.
+    void start(@Observes StartupEvent started) {
+        asking = Thread.ofPlatform().daemon().name("broker-watch").start(() -> {
+            try {
+                while (asking == Thread.currentThread()) {
+                    ask();
+                    Thread.sleep(BETWEEN_QUESTIONS);
+                }
+            } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+            }
+        });
+    }
+
+    private void ask() throws InterruptedException {
         try {
             admin().describeCluster(new DescribeClusterOptions().timeoutMs((int) ANSWERS_WITHIN.toMillis()))
                     .clusterId()
                     .get(ANSWERS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
             reachable = true;
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
         } catch (java.util.concurrent.ExecutionException
                 | java.util.concurrent.TimeoutException
                 | org.apache.kafka.common.KafkaException e) {
@@ -59,6 +72,11 @@ public class Broker {
     }
 
     synchronized void close(@Observes ShutdownEvent stopping) {
+        Thread thread = asking;
+        asking = null;
+        if (thread != null) {
+            thread.interrupt();
+        }
         if (admin != null) {
             admin.close(Duration.ofMillis(200));
         }

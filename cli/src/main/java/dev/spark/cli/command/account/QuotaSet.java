@@ -1,10 +1,10 @@
 package dev.spark.cli.command.account;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spark.cli.failure.Failure;
 import dev.spark.cli.http.Request;
+import dev.spark.cli.json.Json;
 import dev.spark.cli.session.Format;
 import dev.spark.cli.session.Session;
 import java.util.concurrent.Callable;
@@ -44,7 +44,7 @@ final class QuotaSet implements Callable<Integer> {
         if (isNegative(running) || isNegative(total)) {
             throw Failure.wrongUsage("a limit cannot be less than nothing", "Give 0 or more.");
         }
-        var limits = JsonNodeFactory.instance.objectNode();
+        var limits = Json.object();
         var present = running == null || total == null ? session.api().get(Quota.path(), "quota") : null;
         put(limits, "running", running, present);
         put(limits, "total", total, present);

@@ -1,8 +1,8 @@
 package dev.spark.cli.command.account;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.spark.cli.http.ApiPath;
 import dev.spark.cli.http.Request;
+import dev.spark.cli.json.Json;
 import dev.spark.cli.session.Format;
 import dev.spark.cli.session.Session;
 import java.util.concurrent.Callable;
@@ -49,7 +49,7 @@ final class TokenCreate implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var wish = JsonNodeFactory.instance.objectNode().put("name", name);
+        var wish = Json.object().put("name", name);
         if (user != null) {
             wish.put("user", user);
         }

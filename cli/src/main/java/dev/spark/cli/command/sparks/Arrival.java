@@ -67,14 +67,14 @@ public final class Arrival {
         return spark;
     }
 
-    /** “demo is running after 1.3 s”, and on a terminal what can be done with it. */
-    public void announce(Spark spark, Instant start) {
+    /** “demo is running after 1.3 s”, and on a terminal, if wished, what can be done with it. */
+    public void announce(Spark spark, Instant start, boolean withAdvice) {
         var output = session.output();
         var took = Durations.exact(
                 Duration.between(start, session.surroundings().time().now()));
         var ink = output.ink();
         output.line(ink.bold(spark.name()) + " is " + ink.state(spark.state()) + " after " + took);
-        if (output.isTerminal()) {
+        if (withAdvice && output.isTerminal()) {
             output.line(ink.faint("  spark shell " + spark.name()));
         }
     }

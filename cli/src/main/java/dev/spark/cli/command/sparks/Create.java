@@ -1,9 +1,9 @@
 package dev.spark.cli.command.sparks;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spark.cli.command.connect.Shell;
 import dev.spark.cli.failure.Failure;
+import dev.spark.cli.json.Json;
 import dev.spark.cli.session.Format;
 import dev.spark.cli.session.Session;
 import dev.spark.cli.session.Waiting;
@@ -121,7 +121,7 @@ public final class Create implements Callable<Integer> {
             session.output().body(session.sparks().answer(arrived.address()).body());
             return 0;
         }
-        new Arrival(session).announce(arrived, start);
+        new Arrival(session).announce(arrived, start, !shell);
         return shell ? Shell.into(session, arrived, List.of()) : 0;
     }
 
@@ -154,7 +154,7 @@ public final class Create implements Callable<Integer> {
     }
 
     private ObjectNode wish() {
-        var wish = JsonNodeFactory.instance.objectNode();
+        var wish = Json.object();
         put(wish, "name", name == null ? null : SparkName.requireNew(name));
         put(wish, "repo", repo);
         Assignments.parse("--size", size == null ? null : List.of(size.split(",")), Create::noOwnValue)

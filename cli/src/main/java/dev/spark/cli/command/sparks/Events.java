@@ -1,10 +1,10 @@
 package dev.spark.cli.command.sparks;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import dev.spark.cli.http.Answer;
 import dev.spark.cli.http.ApiPath;
 import dev.spark.cli.http.EventFeed.Happened;
 import dev.spark.cli.http.Pages;
+import dev.spark.cli.json.Json;
 import dev.spark.cli.session.Format;
 import dev.spark.cli.session.Listing;
 import dev.spark.cli.session.Paging;
@@ -96,7 +96,7 @@ public final class Events implements Callable<Integer> {
         try (var feed = session.api().events(path(address), about(address), last[0], QUIET)) {
             while (reader && !Thread.currentThread().isInterrupted()) {
                 if (feed.next() instanceof Happened event) {
-                    print(Answer.parse(event.data()));
+                    print(Json.parseIfAny(event.data()));
                 }
                 reader = session.output().flush();
             }
@@ -104,6 +104,6 @@ public final class Events implements Callable<Integer> {
     }
 
     private void print(JsonNode event) {
-        session.output().line(format.isJson() ? event.toString() : line().of(event));
+        session.output().line(format.isJson() ? Json.write(event) : line().of(event));
     }
 }

@@ -1,6 +1,6 @@
 package dev.spark.cli.command.sparks;
 
-import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import dev.spark.cli.json.Json;
 import dev.spark.cli.session.Format;
 import dev.spark.cli.session.Session;
 import dev.spark.cli.session.Waiting;
@@ -36,7 +36,7 @@ public final class Retry implements Callable<Integer> {
     @Override
     public Integer call() {
         var start = session.surroundings().time().now();
-        var nothing = JsonNodeFactory.instance.objectNode();
+        var nothing = Json.object();
         var answer = session.sparks().ask(SparkName.requireAddress(name), "retry", nothing);
         var spark = Spark.of(answer.json());
         if (!waiting.isWanted()) {
@@ -51,7 +51,7 @@ public final class Retry implements Callable<Integer> {
         if (format.isJson()) {
             session.output().body(session.sparks().answer(arrived.address()).body());
         } else {
-            new Arrival(session).announce(arrived, start);
+            new Arrival(session).announce(arrived, start, true);
         }
         return 0;
     }

@@ -15,7 +15,7 @@ import java.util.Map;
  * each spark that is in another state than before, or the API's body when it is another one.
  */
 final class WatchSparks {
-    private static final Duration QUIET = Duration.ofSeconds(30);
+    private static final Duration QUIET = Duration.ofSeconds(10);
 
     private final Session session;
     private final Listing listing;
@@ -32,7 +32,6 @@ final class WatchSparks {
     /** Until nobody reads the output any more. */
     void run() {
         try (var feed = session.api().events(ApiPath.of("events"), "timeline", null, QUIET)) {
-            feed.open();
             while (show() && !Thread.currentThread().isInterrupted()) {
                 feed.next();
                 while (feed.hasMore()) {

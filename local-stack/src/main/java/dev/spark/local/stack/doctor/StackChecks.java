@@ -17,11 +17,16 @@ public final class StackChecks {
 
     private final StateFolder state;
     private final boolean supervised;
+    private final List<String> living;
 
-    /** @param supervised whether its supervisor lives */
-    public StackChecks(StateFolder state, boolean supervised) {
+    /**
+     * @param supervised whether its supervisor lives
+     * @param living which of its processes do
+     */
+    public StackChecks(StateFolder state, boolean supervised, List<String> living) {
         this.state = state;
         this.supervised = supervised;
+        this.living = living;
     }
 
     public List<Finding> run() {
@@ -32,7 +37,11 @@ public final class StackChecks {
         if (!supervised) {
             var findings = new ArrayList<Finding>();
             findings.add(status.map(StackChecks::withoutSupervisor).orElse(ok("stack", "down")));
-            findings.addAll(ports(Choices.read(state.choices()).keptPorts()));
+            if (living.isEmpty()) {
+                findings.addAll(ports(Choices.read(state.choices()).keptPorts()));
+            } else {
+                findings.add(warn("left", "processes of it still run: " + String.join(", ", living)));
+            }
             return findings;
         }
         return status.map(StackChecks::parts).orElseGet(() -> List.of(warn("stack", "it has only just begun")));

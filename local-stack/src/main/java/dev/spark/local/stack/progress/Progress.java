@@ -24,6 +24,10 @@ public final class Progress {
 
     /** Whether it became ready. Otherwise it has been said why not. */
     public boolean follow(Followed followed) throws InterruptedException {
+        if (followed.isAlive() && followed.status().filter(Progress::isReady).isPresent()) {
+            followed.waitingIsOver();
+            return true; // nothing to wait for, nothing to show
+        }
         while (true) {
             var alive = followed.isAlive(); // before the status, which is final if it is not
             var status = followed.status();

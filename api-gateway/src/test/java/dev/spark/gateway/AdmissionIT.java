@@ -1,0 +1,179 @@
+package dev.spark.gateway;
+
+import static dev.spark.gateway.Gateway.admin;
+import static dev.spark.gateway.Gateway.as;
+import static dev.spark.gateway.Gateway.awaitState;
+import static dev.spark.gateway.Gateway.create;
+import static dev.spark.gateway.Gateway.json;
+import static dev.spark.gateway.Gateway.tell;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.spark.events.ProvisioningCommand.CreateSpark;
+import dev.spark.events.SparkEvent;
+import dev.spark.events.SparkId;
+import dev.spark.events.Topics;
+import dev.spark.testing.KafkaProbe;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.Response;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(GatewayInfrastructure.class)
+class AdmissionIT {
+
+    @BeforeEach
+    void empty() {
+        Gateway.empty(10, 50);
+    }
+
+    @Test
+    void grantsExactlyWhatThereIsWhenAHundredAskAtOnce() throws Exception {
+        String token = Gateway.tokenOf("ada");
+        List<Response> answers =
+                atOnce(100, i -> Gateway.with(token).body(Map.of()).post("/v1/sparks"));
+
+        var byState = answers.stream()
+                .collect(java.util.stream.Collectors.groupingBy(
+                        answer -> answer.statusCode() == 202
+                                ? (String) answer.path("state")
+                                : (String) answer.path("code"),
+                        java.util.stream.Collectors.counting()));
+        assertThat(byState).isEqualTo(Map.of("creating", 10L, "queued", 40L, "quota_exceeded", 50L));
+        answers.stream()
+                .filter(answer -> answer.statusCode() != 202)
+                .forEach(answer -> answer.then().statusCode(409).body("limit", equalTo(50)));
+        assertThat(answers.stream()
+                        .filter(answer -> answer.statusCode() == 202)
+                        .map(answer -> (String) answer.path("name"))
+                        .distinct())
+                .hasSize(50);
+        // In the queue each has its own place, in the order of the log.
+        List<JsonNode> queued = new ArrayList<>();
+        json(Gateway.with(token).get("/v1/sparks?state=queued&limit=100"))
+                .get("items")
+                .forEach(queued::add);
+        queued.sort(Comparator.comparingInt(spark -> spark.get("queue_position").asInt()));
+        assertThat(queued.stream().map(spark -> spark.get("queue_position").asInt()))
+                .isEqualTo(java.util.stream.IntStream.rangeClosed(1, 40).boxed().toList());
+        List<String> order = Gateway.DATABASE
+                .rows("select spark_id from event where type = 'spark.queued.v1' and spark_id in"
+                        + " (select spark_id from admission) order by position")
+                .stream()
+                .map(row -> (String) row.get("spark_id"))
+                .toList();
+        assertThat(queued.stream().map(spark -> spark.get("id").asText())).isEqualTo(order);
+        admin().get("/v1/quota")
+                .then()
+                .body("running.used", equalTo(10))
+                .body("total.used", equalTo(50))
+                .body("queued", equalTo(40));
+    }
+
+    @Test
+    void admitsTheNextOfTheQueueWhenOneIsPurged() {
+        admin().body(Map.of("running", 2, "total", 10)).put("/v1/quota").then().statusCode(200);
+        List<JsonNode> sparks = new ArrayList<>();
+        for (int i = 0; i < 5; i++) {
+            sparks.add(create("ada", Map.of("name", "turn-" + i, "env", Map.of("N", "" + i))));
+        }
+        assertThat(sparks.stream().map(spark -> spark.get("state").asText()))
+                .containsExactly("creating", "creating", "queued", "queued", "queued");
+        try (var commands = KafkaProbe.fromNow(Topics.PROVISIONING)) {
+            // One of the queue leaves it; a running one is purged.
+            as("ada").delete("/v1/sparks/turn-3").then().statusCode(202);
+            as("ada").get("/v1/sparks/turn-4").then().body("queue_position", equalTo(2));
+            String third = sparks.get(2).get("id").asText();
+
+            tell(new SparkEvent.SparkPurged(new SparkId(sparks.get(0).get("id").asText())));
+
+            awaitState(third, "creating");
+            CreateSpark command = SparksIT.command(
+                    commands.await(message -> new String(message.key()).equals(third)), CreateSpark.class);
+            assertThat(SparksIT.sealing().open(new SparkId(third), command.sealedEnv()))
+                    .isEqualTo(Map.of("N", "2"));
+        }
+        as("ada").get("/v1/sparks/turn-4").then().body("queue_position", equalTo(1));
+        admin().get("/v1/quota")
+                .then()
+                .body("running.used", equalTo(2))
+                .body("total.used", equalTo(4))
+                .body("queued", equalTo(1));
+        assertThat(Gateway.DATABASE.value(
+                        Long.class, "select count(*) from admission where slot <> 'queued' and sealed_env is not null"))
+                .isZero();
+    }
+
+    @Test
+    void letsTheQueueMoveWhenTheLimitIsRaised() {
+        admin().body(Map.of("running", 0, "total", 10)).put("/v1/quota").then().statusCode(200);
+        String first = create("ada", Map.of()).get("id").asText();
+        String second = create("bob", Map.of()).get("id").asText();
+
+        admin().body(Map.of("running", 1, "total", 10))
+                .put("/v1/quota")
+                .then()
+                .statusCode(200)
+                .body("running.used", equalTo(1))
+                .body("queued", equalTo(1));
+
+        awaitState(first, "creating");
+        awaitState(second, "queued");
+        as("ada").body(Map.of("running", 9, "total", 9)).put("/v1/quota").then().statusCode(403);
+    }
+
+    @Test
+    void answersRepeatsAtTheSameTimeWithOneSpark() throws Exception {
+        String token = Gateway.tokenOf("ada");
+        String key = UUID.randomUUID().toString();
+
+        List<Response> answers = atOnce(
+                20,
+                i -> Gateway.with(token)
+                        .header("Idempotency-Key", key)
+                        .body(Map.of("ttl", "1h"))
+                        .post("/v1/sparks"));
+
+        assertThat(answers.stream().map(Response::statusCode)).containsOnly(202);
+        assertThat(answers.stream().map(Response::asString).distinct()).hasSize(1);
+        admin().get("/v1/quota").then().body("total.used", equalTo(1));
+    }
+
+    @Test
+    void keepsItsCountsTrue() {
+        create("ada", Map.of());
+        as("ada").delete("/v1/sparks/" + create("ada", Map.of()).get("id").asText());
+
+        assertThat(Gateway.DATABASE.rows("""
+                        select q.running_used - count(a.spark_id) filter (where a.slot = 'running') as running,
+                            q.total_used - count(a.spark_id) as total,
+                            q.queued - count(a.spark_id) filter (where a.slot = 'queued') as queued
+                        from quota q left join admission a on true group by q.running_used, q.total_used, q.queued""")).containsExactly(Map.of("running", 0L, "total", 0L, "queued", 0L));
+    }
+
+    static List<Response> atOnce(int count, java.util.function.IntFunction<Response> call) throws Exception {
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Callable<Response>> calls = new ArrayList<>();
+            for (int i = 0; i < count; i++) {
+                int number = i;
+                calls.add(() -> call.apply(number));
+            }
+            var answers = new ArrayList<Response>();
+            for (Future<Response> future : threads.invokeAll(calls)) {
+                answers.add(future.get());
+            }
+            return answers;
+        }
+    }
+}

@@ -1,0 +1,201 @@
+package dev.spark.gateway.domain;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spark.events.SparkEvent;
+import dev.spark.events.SparkEvent.StepState;
+import dev.spark.events.SparkId;
+import dev.spark.events.SparkSpec;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+class EvolutionTest {
+
+    static final SparkId ID = new SparkId("s-7f3kq2m9ab".replace('9', '7'));
+    static final Instant AT = Instant.parse("2026-01-01T00:00:00Z");
+    static final SparkSpec SPEC = new SparkSpec(
+            "brave-dolphin",
+            "ada",
+            null,
+            new SparkSpec.Size("1", "1Gi", "10Gi"),
+            List.of("TOKEN"),
+            Map.of("a", "1"),
+            Duration.ofDays(1),
+            Duration.ofMinutes(30),
+            SparkSpec.WakePolicy.ANY);
+
+    static final List<SparkState> STATES = List.of(
+            new SparkState.Requested(),
+            new SparkState.Queued(),
+            new SparkState.Creating(),
+            new SparkState.Running(),
+            new SparkState.Interrupted("why"),
+            new SparkState.Failed("step", "why"),
+            new SparkState.Deleting(),
+            new SparkState.Purged());
+
+    static final List<SparkEvent> EVENTS = List.of(
+            new SparkEvent.SparkRequested(ID, SPEC, List.of("key"), "ada"),
+            new SparkEvent.SparkQueued(ID),
+            new SparkEvent.SparkAdmitted(ID),
+            new SparkEvent.SparkStepReached(ID, "database", StepState.STARTED, "Creating"),
+            new SparkEvent.SparkProvisioned(ID, "image", "db", "host"),
+            new SparkEvent.SparkStarted(ID),
+            new SparkEvent.SparkInterrupted(ID, "again"),
+            new SparkEvent.SparkRepaired(ID, List.of("secret")),
+            new SparkEvent.SparkFailed(ID, "volume", "full"),
+            new SparkEvent.SparkRetried(ID, "ada"),
+            new SparkEvent.SparkConfigured(ID, Map.of("b", "2"), null, null, "ada"),
+            new SparkEvent.SparkKeysAuthorized(ID, List.of("other"), "ada"),
+            new SparkEvent.SparkDeletionRequested(ID, "ada"),
+            new SparkEvent.SparkPurged(ID));
+
+    @Test
+    void hasALifeLikeThis() {
+        String table = Stream.concat(
+                        Stream.of(row(
+                                "", STATES.stream().map(state -> state.wire()).toList())),
+                        EVENTS.stream()
+                                .map(event -> row(
+                                        event.getClass().getSimpleName(),
+                                        STATES.stream()
+                                                .map(state -> cell(state, Evolution.next(state, event)))
+                                                .toList())))
+                .collect(Collectors.joining("\n"));
+
+        assertThat(table).isEqualTo("""
+                                       | requested   | queued      | creating    | running     | interrupted | failed      | deleting    | purged
+                SparkRequested         | ·           | ·           | ·           | ·           | ·           | ·           | ·           | ·
+                SparkQueued            | queued      | ·           | ·           | ·           | ·           | ·           | ·           | ·
+                SparkAdmitted          | creating    | creating    | ·           | ·           | ·           | ·           | ·           | ·
+                SparkStepReached       | ·           | ·           | ·           | ·           | ·           | ·           | ·           | ·
+                SparkProvisioned       | ·           | ·           | ·           | ·           | ·           | ·           | ·           | ·
+                SparkStarted           | running     | running     | running     | ·           | running     | running     | ·           | ·
+                SparkInterrupted       | ·           | ·           | ·           | interrupted | interrupted | ·           | ·           | ·
+                SparkRepaired          | ·           | ·           | ·           | ·           | ·           | ·           | ·           | ·
+                SparkFailed            | failed      | failed      | failed      | failed      | failed      | failed      | ·           | ·
+                SparkRetried           | ·           | ·           | ·           | ·           | ·           | creating    | ·           | ·
+                SparkConfigured        | ·           | ·           | ·           | ·           | ·           | ·           | ·           | ·
+                SparkKeysAuthorized    | ·           | ·           | ·           | ·           | ·           | ·           | ·           | ·
+                SparkDeletionRequested | deleting    | deleting    | deleting    | deleting    | deleting    | deleting    | ·           | ·
+                SparkPurged            | purged      | purged      | purged      | purged      | purged      | purged      | purged      | ·""");
+    }
+
+    @Test
+    void knowsEveryEvent() {
+        assertThat(EVENTS.stream().map(Object::getClass))
+                .containsExactlyInAnyOrder(SparkEvent.class.getPermittedSubclasses());
+    }
+
+    @Test
+    void beginsOnlyWithARequest() {
+        for (SparkEvent event : EVENTS) {
+            assertThat(Evolution.evolve(Optional.empty(), event, AT, 1).isPresent())
+                    .as(event.toString())
+                    .isEqualTo(event instanceof SparkEvent.SparkRequested);
+        }
+    }
+
+    @Test
+    void countsEveryEventOfASparkAsItsVersion() {
+        for (SparkState state : STATES) {
+            for (SparkEvent event : EVENTS) {
+                assertThat(Evolution.evolve(Optional.of(in(state)), event, AT, 99)
+                                .orElseThrow()
+                                .version())
+                        .isEqualTo(99);
+            }
+        }
+    }
+
+    @Test
+    void keepsStepsInTheOrderOfTheirBeginning() {
+        SparkView spark = in(new SparkState.Creating());
+        spark = after(spark, step("database", StepState.STARTED), AT);
+        spark = after(spark, step("volume", StepState.STARTED), AT.plusSeconds(1));
+        spark = after(spark, step("database", StepState.DONE), AT.plusSeconds(2));
+        spark = after(spark, step("volume", StepState.FAILED), AT.plusSeconds(3));
+        spark = after(spark, step("volume", StepState.STARTED), AT.plusSeconds(9));
+
+        assertThat(spark.steps())
+                .containsExactly(
+                        new Step("database", StepState.DONE, AT, AT.plusSeconds(2), "database done"),
+                        new Step("volume", StepState.STARTED, AT.plusSeconds(9), null, "volume started"));
+    }
+
+    @Test
+    void keepsNoMoreStepsThanItShould() {
+        SparkView spark = in(new SparkState.Creating());
+        for (int i = 0; i < 3 * Evolution.MOST_STEPS; i++) {
+            spark = after(spark, step("step-" + i, StepState.DONE), AT);
+        }
+        assertThat(spark.steps()).hasSize(Evolution.MOST_STEPS);
+    }
+
+    @Test
+    void takesWhatIsConfiguredAndLeavesTheRest() {
+        SparkView spark = after(
+                in(new SparkState.Running()),
+                new SparkEvent.SparkConfigured(ID, null, Duration.ofHours(2), SparkSpec.WakePolicy.SSH, "ada"),
+                AT);
+
+        assertThat(spark.spec().labels()).isEqualTo(Map.of("a", "1"));
+        assertThat(spark.spec().idleTimeout()).isEqualTo(Duration.ofHours(2));
+        assertThat(spark.spec().wakePolicy()).isEqualTo(SparkSpec.WakePolicy.SSH);
+    }
+
+    @Test
+    void doesNotOverflowWithAnEndlessTimeToLive() {
+        var endless = new SparkSpec(
+                "a",
+                "b",
+                null,
+                SPEC.size(),
+                List.of(),
+                Map.of(),
+                Duration.ofSeconds(Long.MAX_VALUE),
+                Duration.ZERO,
+                SparkSpec.WakePolicy.ANY);
+        SparkView spark = Evolution.evolve(
+                        Optional.empty(), new SparkEvent.SparkRequested(ID, endless, List.of(), "b"), AT, 1)
+                .orElseThrow();
+
+        assertThat(spark.expiresAt()).contains(Instant.parse("9999-12-31T23:59:59Z"));
+        assertThat(in(new SparkState.Running()).expiresAt()).contains(AT.plus(Duration.ofDays(1)));
+    }
+
+    static SparkView in(SparkState state) {
+        return new SparkView(ID, SPEC, state, null, null, null, List.of(), List.of("key"), AT, AT, 1, 1);
+    }
+
+    private static SparkView after(SparkView spark, SparkEvent event, Instant at) {
+        return Evolution.evolve(Optional.of(spark), event, at, spark.version() + 1)
+                .orElseThrow();
+    }
+
+    private static SparkEvent step(String name, StepState state) {
+        return new SparkEvent.SparkStepReached(
+                ID, name, state, name + " " + state.name().toLowerCase(java.util.Locale.ROOT));
+    }
+
+    private static String cell(SparkState before, SparkState after) {
+        return after.wire().equals(before.wire())
+                        && !(after instanceof SparkState.Interrupted || after instanceof SparkState.Failed)
+                ? "·"
+                : after.equals(before) ? "·" : after.wire();
+    }
+
+    private static String row(String first, List<String> cells) {
+        return (String.format("%-22s | ", first)
+                        + cells.stream()
+                                .map(cell -> String.format("%-11s", cell))
+                                .collect(Collectors.joining(" | ")))
+                .stripTrailing();
+    }
+}

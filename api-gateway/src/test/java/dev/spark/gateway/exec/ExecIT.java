@@ -1,0 +1,202 @@
+package dev.spark.gateway.exec;
+
+import static dev.spark.gateway.Gateway.as;
+import static dev.spark.gateway.Gateway.create;
+import static dev.spark.gateway.Gateway.running;
+import static dev.spark.gateway.Gateway.tokenOf;
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+import static org.hamcrest.Matchers.equalTo;
+
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spark.gateway.Gateway;
+import dev.spark.gateway.connections.Connections;
+import dev.spark.gateway.websocket.TestClient;
+import dev.spark.testing.SparkInfrastructure;
+import io.quarkus.test.common.ResourceArg;
+import io.quarkus.test.common.WithTestResource;
+import io.quarkus.test.common.http.TestHTTPResource;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.response.ValidatableResponse;
+import jakarta.inject.Inject;
+import java.io.ByteArrayOutputStream;
+import java.net.URI;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+
+@QuarkusTest
+@WithTestResource(value = SparkInfrastructure.class, initArgs = @ResourceArg(name = "service", value = "gateway"))
+class ExecIT {
+
+    private static final ObjectMapper JSON = new ObjectMapper();
+
+    @Inject
+    Connections connections;
+
+    @TestHTTPResource
+    URI gateway;
+
+    @BeforeEach
+    void start() {
+        Gateway.empty(10, 50);
+        running("ada", "swift-heron");
+    }
+
+    private static ValidatableResponse exec(Map<String, ?> call) {
+        return as("ada").body(call).post("/v1/sparks/swift-heron/exec").then();
+    }
+
+    private TestClient live(Map<String, ?> start) throws Exception {
+        TestClient client = TestClient.connect(
+                URI.create("ws://%s:%d/v1/sparks/swift-heron/exec".formatted(gateway.getHost(), gateway.getPort())),
+                tokenOf("ada"));
+        client.send(JSON.writeValueAsString(start)).join();
+        return client;
+    }
+
+    private static byte[] onChannel(int channel, String text) {
+        var bytes = new ByteArrayOutputStream();
+        bytes.write(channel);
+        bytes.writeBytes(text.getBytes(UTF_8));
+        return bytes.toByteArray();
+    }
+
+    /** What came until a text message, by channel; the text message. */
+    private record Heard(String stdout, String stderr, String text) {}
+
+    private static Heard untilText(TestClient client) throws InterruptedException {
+        var stdout = new ByteArrayOutputStream();
+        var stderr = new ByteArrayOutputStream();
+        TestClient.Arrived next = client.next();
+        for (; next.bytes() != null; next = client.next()) {
+            (next.bytes()[0] == 1 ? stdout : stderr).write(next.bytes(), 1, next.bytes().length - 1);
+        }
+        return new Heard(stdout.toString(UTF_8), stderr.toString(UTF_8), next.text());
+    }
+
+    @Test
+    void answersWithWhatTheCommandSaid() {
+        exec(Map.of(
+                        "command", List.of("sh", "-c", "pwd; echo \"$A\"; echo oops >&2; cat; exit 7"),
+                        "env", Map.of("A", "x y"),
+                        "dir", "/usr"))
+                .statusCode(200)
+                .body("exit_code", equalTo(7))
+                .body("stdout", equalTo("/usr\nx y\n"))
+                .body("stderr", equalTo("oops\n"))
+                .body("truncated", equalTo(false))
+                .body("timed_out", equalTo(false));
+    }
+
+    @Test
+    void givesTheCommandToNoShell() {
+        exec(Map.of("command", List.of("echo", "$HOME", "`id`", "; ls", "")))
+                .statusCode(200)
+                .body("stdout", equalTo("$HOME `id` ; ls \n"));
+    }
+
+    @Test
+    void keepsTheFirstMebibyteOfALongOutput() {
+        exec(Map.of("command", List.of("sh", "-c", "head -c 3000000 /dev/zero | tr '\\0' x; echo end >&2")))
+                .statusCode(200)
+                .body("exit_code", equalTo(0))
+                .body("stdout.length()", equalTo(1024 * 1024))
+                .body("stderr", equalTo("end\n"))
+                .body("truncated", equalTo(true));
+    }
+
+    @Test
+    void killsWhatTakesTooLong() {
+        exec(Map.of("command", List.of("sh", "-c", "echo begun; exec sleep 60"), "timeout", "1s"))
+                .statusCode(200)
+                .body("exit_code", equalTo(124))
+                .body("stdout", equalTo("begun\n"))
+                .body("timed_out", equalTo(true));
+    }
+
+    @Test
+    void refusesWhatIsNotValid() {
+        for (Map<String, ?> call : List.<Map<String, ?>>of(
+                Map.of(),
+                Map.of("command", List.of()),
+                Map.of("command", "ls"),
+                Map.of("command", List.of("ls"), "cwd", "/"),
+                Map.of("command", List.of("ls"), "dir", "tmp"),
+                Map.of("command", List.of("ls"), "env", Map.of("A-B", "c")),
+                Map.of("command", List.of("ls"), "timeout", "11m"))) {
+            exec(call).statusCode(400).contentType("application/problem+json").body("code", equalTo("invalid_request"));
+        }
+        Gateway.with("nobody")
+                .body(Map.of("command", List.of("ls")))
+                .post("/v1/sparks/swift-heron/exec")
+                .then()
+                .statusCode(401);
+        as("eve")
+                .body(Map.of("command", List.of("ls")))
+                .post("/v1/sparks/swift-heron/exec")
+                .then()
+                .statusCode(404);
+        create("ada", Map.of("name", "early-lark"));
+        as("ada")
+                .body(Map.of("command", List.of("ls")))
+                .post("/v1/sparks/early-lark/exec")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("conflict"));
+    }
+
+    @Test
+    void runsACommandLive() throws Exception {
+        try (TestClient client = live(Map.of("command", List.of("sh", "-c", "cat; echo oops >&2; exit 3")))) {
+            client.send(onChannel(0, "data\n")).join();
+            client.send("{\"eof\":true}").join();
+
+            assertThat(untilText(client)).isEqualTo(new Heard("data\n", "oops\n", "{\"exit_code\":3}"));
+            assertThat(client.next().closeCode()).isEqualTo(1000);
+        }
+    }
+
+    @Test
+    void tellsTheTerminalItsSize() throws Exception {
+        try (TestClient client =
+                live(Map.of("command", List.of("sh", "-c", "echo $SIZE; cat"), "tty", true, "cols", 101, "rows", 33))) {
+            assertThat(new String(client.next().bytes(), UTF_8)).isEqualTo("\u0001101x33\n");
+            client.send("{\"resize\":{\"cols\":120,\"rows\":40}}").join();
+            assertThat(new String(client.next().bytes(), UTF_8)).isEqualTo("\u0001resized to 120x40\n");
+            client.send("{\"eof\":true}").join();
+            assertThat(untilText(client).text()).isEqualTo("{\"exit_code\":0}");
+        }
+    }
+
+    @Test
+    void saysWhatIsWrongWithALiveCommand() throws Exception {
+        try (TestClient client = live(Map.of("command", List.of("ls"), "cwd", "/"))) {
+            assertThat(client.next().text()).startsWith("{\"error\":{\"code\":\"invalid_request\",\"detail\":\"cwd: ");
+            assertThat(client.next().closeCode()).isEqualTo(4000);
+        }
+    }
+
+    @Test
+    void killsTheCommandOfAClientThatIsGone() throws Exception {
+        TestClient client = live(Map.of("command", List.of("sh", "-c", "echo $$; exec sleep 60")));
+        long pid = Long.parseLong(new String(client.next().bytes(), UTF_8).trim());
+        assertThat(ProcessHandle.of(pid)).isPresent();
+
+        client.close();
+
+        await().untilAsserted(() -> assertThat(ProcessHandle.of(pid)).isEmpty());
+        await().untilAsserted(() -> assertThat(connections.all()).isEmpty());
+    }
+
+    @Test
+    void takesTheLargestCommand() throws Exception {
+        String large = "\u0001".repeat(120 * 1024); // six times as long in JSON
+        try (TestClient client =
+                live(Map.of("command", List.of("sh", "-c", "printf %s \"$1\" | wc -c", "sh", large)))) {
+            assertThat(untilText(client).stdout().strip()).isEqualTo(String.valueOf(120 * 1024));
+        }
+    }
+}
