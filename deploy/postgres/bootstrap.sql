@@ -23,6 +23,8 @@ ALTER ROLE spark_metrics LOGIN NOCREATEDB NOCREATEROLE PASSWORD :'metrics_passwo
 -- The provisioner makes a role and a database for each spark. It is no superuser: it rules over what it made itself.
 ALTER ROLE spark_provisioner LOGIN CREATEDB CREATEROLE PASSWORD :'provisioner_password';
 ALTER ROLE spark_provisioner SET createrole_self_grant = 'set, inherit';
+-- DROP DATABASE … WITH (FORCE) ends whoever is in it, which may be an autovacuum worker or somebody just logging in.
+GRANT pg_signal_backend TO spark_provisioner;
 
 -- Metrics reads the sizes of the sparks' databases, never what is in them.
 GRANT pg_read_all_stats TO spark_metrics;

@@ -19,7 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -51,8 +51,8 @@ class AuthorizationIT {
         }
     }
 
-    @BeforeAll
-    static void makeRoom() {
+    @BeforeEach
+    void makeRoom() {
         Gateway.empty(1000, 1000);
     }
 

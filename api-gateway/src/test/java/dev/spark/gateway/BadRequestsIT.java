@@ -12,7 +12,7 @@ import io.restassured.response.Response;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -21,8 +21,8 @@ import org.junit.jupiter.api.TestFactory;
 @WithTestResource(GatewayInfrastructure.class)
 class BadRequestsIT {
 
-    @BeforeAll
-    static void makeRoom() {
+    @BeforeEach
+    void makeRoom() {
         Gateway.empty(1000, 1000);
     }
 

@@ -233,7 +233,8 @@ class TopicIT {
         var otherKey = changed(id, headers -> {}, body("spark.started.v1", id, "\"a\": 1"));
         bad.add(new ProducerRecord<>(
                 Topics.EVENTS, null, GOOD.getBytes(StandardCharsets.UTF_8), otherKey.value(), otherKey.headers()));
-        bad.add(new ProducerRecord<>(Topics.EVENTS, null, null, otherKey.value(), otherKey.headers()));
+        bad.add(new ProducerRecord<byte[], byte[]>(
+                Topics.EVENTS, null, (byte[]) null, otherKey.value(), otherKey.headers()));
         return bad;
     }
 

@@ -1,10 +1,15 @@
 package dev.spark.provisioner;
 
 import dev.spark.testing.Infrastructure;
+import dev.spark.testing.KubernetesAddress;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -25,11 +30,17 @@ public final class ProvisionerSettings implements QuarkusTestResourceLifecycleMa
 
     @Override
     public Map<String, String> start() {
-        URI api = URI.create(Infrastructure.kubernetes().config().getMasterUrl());
+        KubernetesAddress kubernetes = Infrastructure.kubernetes();
+        String master = kubernetes.config().getMasterUrl();
+        URI api = URI.create(master);
         gate = new Gate(new InetSocketAddress(InetAddress.getLoopbackAddress(), api.getPort()));
+        // Where the API is, is no setting of Quarkus's that could be changed after the build: as in production, a
+        // kubeconfig.
+        System.setProperty(
+                "kubeconfig",
+                file(kubernetes.kubeconfig().replace(":" + api.getPort(), ":" + gate.port()))
+                        .toString());
         return Map.of(
-                "quarkus.kubernetes-client.api-server-url",
-                api.getScheme() + "://127.0.0.1:" + gate.port() + "/",
                 "spark.sealing-key",
                 SEALING_KEY,
                 "spark.ops.token",
@@ -40,6 +51,15 @@ public final class ProvisionerSettings implements QuarkusTestResourceLifecycleMa
                 "1h",
                 "quarkus.http.test-port",
                 "0");
+    }
+
+    private static Path file(String kubeconfig) {
+        try {
+            return Files.writeString(Path.of("target", "kubeconfig"), kubeconfig)
+                    .toAbsolutePath();
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     @Override
@@ -59,6 +79,7 @@ public final class ProvisionerSettings implements QuarkusTestResourceLifecycleMa
 
     @Override
     public void stop() {
+        System.clearProperty("kubeconfig");
         if (gate != null) {
             gate.close();
         }

@@ -38,6 +38,7 @@ public class Database {
     private final Set<UniEmitter<?>> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean reachable = true;
     private volatile @Nullable Thread asking;
+    private volatile boolean stopped;
 
     Database(
             @ConfigProperty(name = "quarkus.datasource.jdbc.url") String url,
@@ -76,18 +77,18 @@ public class Database {
     }
 
     void stop(@Observes ShutdownEvent stopping) {
+        stopped = true;
         Thread thread = asking;
-        asking = null;
         if (thread != null) {
             thread.interrupt();
         }
     }
 
     private void watch() {
-        while (asking == Thread.currentThread()) {
+        while (!stopped) {
             try (Connection connection = connect()) {
                 try (Statement statement = connection.createStatement()) {
-                    while (asking == Thread.currentThread()) {
+                    while (!stopped) {
                         statement.execute("select 1");
                         found();
                         Thread.sleep(BETWEEN_QUESTIONS);

@@ -2,6 +2,7 @@ package dev.spark.gateway.dial;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.fail;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.buffer.Buffer;
@@ -60,7 +61,11 @@ class AttachTest {
     private void awaitOutput(String text) throws IOException {
         var output = new StringBuilder();
         while (output.indexOf(text) < 0) {
-            output.append((char) attach.getInputStream().read());
+            int next = attach.getInputStream().read();
+            if (next < 0) {
+                fail("it ended before: " + new String(attach.getErrorStream().readAllBytes(), UTF_8));
+            }
+            output.append((char) next);
         }
     }
 

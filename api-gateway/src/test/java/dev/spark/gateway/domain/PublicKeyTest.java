@@ -84,7 +84,7 @@ public class PublicKeyTest {
         assertThat(PublicKey.parse(REAL.replace("github", "me@host \"; rm -rf / $(id)"))
                         .orElseThrow()
                         .comment())
-                .isEqualTo("me@host-rm-rf-id-");
+                .isEqualTo("me@host-rm--rf-id-");
     }
 
     /** A key that nobody has, another for each number. */

@@ -108,7 +108,7 @@ public final class RemoteExec {
                         return exitCode;
                     }
                 }
-                case Closed closed -> throw lost(closed);
+                case Closed closed -> throw lost(closed, address);
             }
         }
     }
@@ -136,9 +136,10 @@ public final class RemoteExec {
         return exitCode.isNumber() ? exitCode.asInt() & 0xff : null;
     }
 
-    private static Failure lost(Closed closed) {
-        if (closed.code() >= 4000) {
-            return new Failure(ExitCode.FAILED, closed.reason(), "The command may or may not have run to its end.");
+    private Failure lost(Closed closed, String address) {
+        if (closed.code() >= Closed.OWN) {
+            return Problem.ofReason(closed.reason())
+                    .asFailure(Sparks.about(address), api.gateway().url());
         }
         return new Failure(
                 ExitCode.UNREACHABLE,

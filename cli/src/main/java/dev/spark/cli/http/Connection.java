@@ -111,9 +111,9 @@ final class Connection {
         if (status != 502 && status != 503 && status != 504) {
             return answer;
         }
-        var title = Problem.of(answer).title();
-        var what = title != null ? title : "the gateway at " + gateway + " is not available";
-        throw new NotNow(what, seconds(answer.retryAfter()), true, null);
+        var problem = Problem.of(answer);
+        var what = problem.title() != null ? problem.title() : "the gateway at " + gateway + " is not available";
+        throw new NotNow(what, problem.detail(), seconds(answer.retryAfter()));
     }
 
     private static byte[] body(HttpURLConnection http, int status) throws IOException {
@@ -140,13 +140,13 @@ final class Connection {
         var to = "the gateway at " + gateway;
         return switch (e) {
             case UnknownHostException unknown ->
-                new NotNow("the host " + gateway.getHost() + " is not known", null, false, unknown);
-            case ConnectException refused -> new NotNow(to + " cannot be reached", null, true, refused);
-            case NoRouteToHostException noRoute -> new NotNow(to + " cannot be reached", null, true, noRoute);
-            case SocketTimeoutException late -> new NotNow(to + " does not answer", null, repeatable, late);
+                new NotNow("the host " + gateway.getHost() + " is not known", false, unknown);
+            case ConnectException refused -> new NotNow(to + " cannot be reached", true, refused);
+            case NoRouteToHostException noRoute -> new NotNow(to + " cannot be reached", true, noRoute);
+            case SocketTimeoutException late -> new NotNow(to + " does not answer", repeatable, late);
             case SSLException tls ->
-                new NotNow("no trusted TLS connection to " + gateway + " (" + reason(tls) + ")", null, false, tls);
-            default -> new NotNow("the connection to " + to + " was lost", null, repeatable, e);
+                new NotNow("no trusted TLS connection to " + gateway + " (" + reason(tls) + ")", false, tls);
+            default -> new NotNow("the connection to " + to + " was lost", repeatable, e);
         };
     }
 

@@ -6,19 +6,42 @@ import org.jspecify.annotations.Nullable;
 /** The gateway could not be reached, or asked to come back later: worth another try. */
 public final class NotNow extends Exception {
     private final String what;
+    private final @Nullable String advice;
     private final boolean worthAnotherTry;
     private final @Nullable Duration retryAfter;
 
-    public NotNow(String what, @Nullable Duration retryAfter, boolean worthAnotherTry, @Nullable Throwable cause) {
+    /** The way there is closed. */
+    NotNow(String what, boolean worthAnotherTry, Throwable cause) {
         super(what, cause);
         this.what = what;
-        this.retryAfter = retryAfter;
+        this.advice = null;
+        this.retryAfter = null;
         this.worthAnotherTry = worthAnotherTry;
+    }
+
+    /**
+     * It said so itself.
+     *
+     * @param advice what it said about it, if anything
+     * @param retryAfter when to come back, if it said so
+     */
+    NotNow(String what, @Nullable String advice, @Nullable Duration retryAfter) {
+        super(what);
+        this.what = what;
+        this.advice = advice;
+        this.retryAfter = retryAfter;
+        this.worthAnotherTry = true;
     }
 
     /** What happened, in words for a person. */
     String what() {
         return what;
+    }
+
+    /** What to do about it, in the gateway's words. */
+    @Nullable
+    String advice() {
+        return advice;
     }
 
     /** Whether waiting may help: it does not against a host that does not exist. */

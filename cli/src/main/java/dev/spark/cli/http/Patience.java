@@ -67,6 +67,9 @@ public final class Patience {
         var advice = after != null
                 ? "Try again in " + Math.max(1, after.toSeconds()) + " s."
                 : "Check that it runs (on your own machine: spark up, spark doctor) and that " + gateway + " is right.";
+        if (reason.advice() != null) {
+            advice = reason.advice();
+        }
         return new Failure(ExitCode.UNREACHABLE, reason.what(), advice, reason);
     }
 

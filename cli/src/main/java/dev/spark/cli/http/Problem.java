@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.spark.cli.failure.ExitCode;
 import dev.spark.cli.failure.Failure;
 import java.net.URI;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,6 +21,10 @@ public record Problem(
         @Nullable String requestId,
         @Nullable String limit,
         @Nullable String retryAfterSeconds) {
+    /** No status of HTTP: it was told on a connection that had been opened. */
+    private static final int TOLD = 0;
+
+    private static final Pattern REASON = Pattern.compile("([a-z_]+): (.*)", Pattern.DOTALL);
 
     public static Problem of(Answer answer) {
         var json = answer.jsonIfAny();
@@ -35,14 +40,20 @@ public record Problem(
                 wait != null ? wait : answer.retryAfter());
     }
 
-    /** A problem told outside an HTTP answer: an exec's {@code {"error": {code, detail}}}. */
+    /** A problem told on an open connection, by what was to run there: {@code {code, detail}}. */
     public static Problem of(JsonNode error) {
         var code = text(error, "code");
-        var title = text(error, "title");
-        var detail = text(error, "detail");
-        return title == null
-                ? new Problem(0, code != null ? code : "", detail, null, null, null, null)
-                : new Problem(0, code != null ? code : "", title, detail, null, null, null);
+        return told(code != null ? code : "", text(error, "detail"));
+    }
+
+    /** The reason of a closed WebSocket: {@code code: detail}, or a detail alone. */
+    public static Problem ofReason(String reason) {
+        var match = REASON.matcher(reason);
+        return match.matches() ? told(match.group(1), match.group(2)) : told("", reason.isBlank() ? null : reason);
+    }
+
+    private static Problem told(String code, @Nullable String what) {
+        return new Problem(TOLD, code, what, null, null, null, null);
     }
 
     private static @Nullable String text(JsonNode json, String field) {
@@ -67,7 +78,10 @@ public record Problem(
     public Failure asFailure(String about, URI gateway) {
         return switch (code) {
             case "not_found" ->
-                failure(ExitCode.NOT_FOUND, "there is no " + about, "`spark list` shows the sparks you have.");
+                failure(
+                        ExitCode.NOT_FOUND,
+                        status == TOLD && title != null ? title : "there is no " + about,
+                        "`spark list` shows the sparks you have.");
             case "name_taken" ->
                 failure(
                         ExitCode.REFUSED,
@@ -119,9 +133,12 @@ public record Problem(
                     "the gateway sends the command elsewhere (" + status + ")",
                     "Set the gateway's URL to where it really is: spark login URL --token-stdin");
         }
-        var what =
-                or(title, status == 0 ? "the gateway refused" : "the gateway answered with an error (" + status + ")");
-        var exit = status >= 500 || status == 0 ? ExitCode.FAILED : ExitCode.REFUSED;
+        var what = or(
+                title,
+                status == TOLD
+                        ? "the gateway ended the connection"
+                        : "the gateway answered with an error (" + status + ")");
+        var exit = status >= 500 || status == TOLD ? ExitCode.FAILED : ExitCode.REFUSED;
         return failure(exit, what, "Try again; if it stays, look at the gateway's log.");
     }
 

@@ -33,7 +33,8 @@ public final class Ink {
         return switch (state) {
             case "running" -> green(state);
             case "failed" -> red(state);
-            case "queued", "creating", "waking", "falling_asleep", "stopping", "deleting" -> yellow(state);
+            case "queued", "creating", "interrupted", "waking", "falling_asleep", "stopping", "deleting" ->
+                yellow(state);
             default -> faint(state);
         };
     }

@@ -81,9 +81,12 @@ public record Spark(
         return state.equals("failed");
     }
 
-    /** Whether it is on its way to its first start. */
+    /** Whether it is on its way to running, for the first time or again, without anybody doing anything. */
     public boolean isComing() {
-        return state.equals("queued") || state.equals("creating");
+        return switch (state) {
+            case "requested", "queued", "creating", "interrupted" -> true;
+            default -> false;
+        };
     }
 
     /** Whether it is on its way out, or gone. */

@@ -33,6 +33,7 @@ public final class AccountKeys {
         return ApiPath.of("ssh-keys").with("cursor", cursor);
     }
 
+    /** @param name none for the key's comment, if that will do */
     public Answer add(PublicKey key, @Nullable String name) {
         var body = Json.object();
         if (name != null) {
@@ -54,7 +55,7 @@ public final class AccountKeys {
                 return null;
             }
             var key = new OwnKey(surroundings).orNew();
-            add(key, key.comment());
+            add(key, null);
             return key;
         } catch (Failure e) {
             if (e.exitCode() == ExitCode.UNREACHABLE) {

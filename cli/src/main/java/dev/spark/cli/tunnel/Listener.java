@@ -64,8 +64,8 @@ public final class Listener implements AutoCloseable {
                 var connection = tunnels.open(address, remotePort)) {
             socket.setTcpNoDelay(true);
             var end = new Tunnel(connection, socket.getInputStream(), halfClosing(socket)).carry();
-            if (end.code() != Closed.NORMAL && !end.reason().isBlank()) {
-                failed.accept(new Failure(ExitCode.FAILED, end.reason(), ""));
+            if (end.code() >= Closed.OWN) {
+                failed.accept(tunnels.failure(address, end));
             }
         } catch (Failure e) {
             failed.accept(e);

@@ -1,7 +1,10 @@
 package dev.spark.cli.tunnel;
 
+import dev.spark.cli.failure.Failure;
 import dev.spark.cli.http.Api;
+import dev.spark.cli.http.Problem;
 import dev.spark.cli.sparks.Sparks;
+import dev.spark.cli.websocket.Message.Closed;
 import dev.spark.cli.websocket.WebSocketConnection;
 
 /** Opens tunnels at the gateway. */
@@ -10,6 +13,12 @@ public final class Tunnels {
 
     public Tunnels(Api api) {
         this.api = api;
+    }
+
+    /** Why the gateway has ended a tunnel, in words. */
+    public Failure failure(String address, Closed end) {
+        return Problem.ofReason(end.reason())
+                .asFailure(Sparks.about(address), api.gateway().url());
     }
 
     /** A connection to that port in the spark, which wakes if it sleeps. Refusals are told as of any call. */

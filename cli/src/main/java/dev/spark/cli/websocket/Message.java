@@ -13,5 +13,8 @@ public sealed interface Message {
     record Closed(int code, String reason) implements Message {
         public static final int NORMAL = 1000;
         public static final int BROKEN = 1006;
+
+        /** From here on the gateway's own. */
+        public static final int OWN = 4000;
     }
 }

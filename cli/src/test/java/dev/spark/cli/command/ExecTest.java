@@ -193,14 +193,13 @@ class ExecTest {
         var body = "{\"exit_code\":3,\"stdout\":\"x\\n\",\"stderr\":\"\",\"truncated\":false}";
         gateway.on("POST", "/v1/sparks/demo/exec", json(200, body));
 
-        var result = cli.run("exec", "demo", "-o", "json", "--", "ls", "-o");
+        var result = cli.run("exec", "demo", "-o", "json", "--timeout", "5m", "--", "ls", "-o");
 
         assertThat(result).isEqualTo(new Cli.Result(3, body, ""));
-        assertThat(gateway.last("POST", "/v1/sparks/demo/exec")
-                        .json()
-                        .path("command")
-                        .toString())
-                .isEqualTo("[\"ls\",\"-o\"]");
+        assertThat(gateway.last("POST", "/v1/sparks/demo/exec").text())
+                .isEqualTo("{\"command\":[\"ls\",\"-o\"],\"tty\":false,\"env\":{},\"timeout\":\"5m\"}");
+        assertThat(cli.run("exec", "--timeout", "5m", "demo", "--", "ls").exitCode())
+                .isEqualTo(2);
     }
 
     @Test

@@ -118,11 +118,13 @@ class ShellTest {
 
     @Test
     void waitsForASparkThatIsStillBeingMade() {
-        gateway.on("GET", "/v1/sparks/demo", json(200, Bodies.spark("creating")));
         gateway.on("GET", "/v1/sparks/s-7f3kq2m9ab", json(200, Bodies.spark("running")));
+        for (var state : List.of("queued", "creating", "interrupted")) {
+            gateway.on("GET", "/v1/sparks/demo", json(200, Bodies.spark(state)));
 
-        assertThat(cli.run("shell", "demo").exitCode()).isZero();
-        assertThat(cli.programs().runs()).hasSize(1);
+            assertThat(cli.run("shell", "demo").exitCode()).isZero();
+        }
+        assertThat(cli.programs().runs()).hasSize(3);
     }
 
     @Test

@@ -188,12 +188,17 @@ class TunnelTest {
 
     @Test
     void passesTheGatewaysReasonOn() {
-        gateway.on("GET", PATH, exchange -> exchange.webSocket(Map.of()).close(4008, "demo was put to sleep"));
+        gateway.on(
+                "GET",
+                PATH,
+                exchange -> exchange.webSocket(Map.of()).close(4103, "unavailable: demo does not answer"),
+                exchange -> exchange.webSocket(Map.of()).close(4000, "demo was put to sleep"));
 
         var result = cli.run("tunnel", "--", "demo");
 
-        assertThat(result.exitCode()).isEqualTo(1);
-        assertThat(result.err()).startsWith("spark: demo was put to sleep\n");
+        assertThat(result.exitCode()).isEqualTo(69);
+        assertThat(result.err()).startsWith("spark: demo does not answer\n");
+        assertThat(cli.run("tunnel", "--", "demo").err()).startsWith("spark: demo was put to sleep\n");
     }
 
     @Test

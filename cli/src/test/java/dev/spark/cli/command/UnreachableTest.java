@@ -90,7 +90,7 @@ class UnreachableTest {
         var result = cli.run("list");
 
         assertThat(result.exitCode()).isEqualTo(69);
-        assertThat(result.err()).isEqualTo("spark: The gateway is starting\n       Try again in 120 s.\n");
+        assertThat(result.err()).isEqualTo("spark: The gateway is starting\n       Come back later.\n");
         assertThat(cli.time().pauses()).isEmpty();
     }
 

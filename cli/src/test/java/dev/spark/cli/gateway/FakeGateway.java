@@ -68,7 +68,7 @@ public final class FakeGateway implements AutoCloseable {
         return exchange -> exchange.answer(
                 503,
                 "application/problem+json",
-                body(503, "unavailable", "The gateway is starting", "Try again."),
+                body(503, "unavailable", "The gateway is starting", "Come back later."),
                 Map.of("Retry-After", retryAfter));
     }
 

@@ -63,9 +63,10 @@ record ServerLock(Path data) {
     }
 
     private boolean worksHere(long pid) {
+        var process = Path.of("/proc", String.valueOf(pid));
         try {
-            return Files.readSymbolicLink(Path.of("/proc", String.valueOf(pid), "cwd"))
-                    .equals(data.toRealPath());
+            return Files.readString(process.resolve("comm")).strip().equals("postgres")
+                    && Files.readSymbolicLink(process.resolve("cwd")).equals(data.toRealPath());
         } catch (IOException e) {
             return false; // ended, or not ours to see, hence not a server of ours
         }

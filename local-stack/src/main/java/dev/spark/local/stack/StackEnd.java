@@ -17,7 +17,7 @@ record StackEnd(StateFolder state, Duration grace) {
 
     static final String SUPERVISOR = "supervisor";
 
-    private static final Duration TO_WRITE_DOWN_WHAT_IT_LEARNED = Duration.ofMinutes(3);
+    private static final Duration TO_WRITE_DOWN_WHAT_IT_LEARNED = Duration.ofMinutes(5);
 
     static StackEnd of(StateFolder state) {
         return new StackEnd(state, Training.isNow() ? TO_WRITE_DOWN_WHAT_IT_LEARNED : Duration.ofSeconds(8));
@@ -41,7 +41,7 @@ record StackEnd(StateFolder state, Duration grace) {
     void endSupervisor() {
         askSupervisor();
         var deadline =
-                System.nanoTime() + grace.toNanos() + Duration.ofSeconds(60).toNanos();
+                System.nanoTime() + 3 * grace.toNanos() + Duration.ofSeconds(60).toNanos();
         while (isSupervised() && System.nanoTime() < deadline) {
             pause();
         }
@@ -74,7 +74,7 @@ record StackEnd(StateFolder state, Duration grace) {
         }
     }
 
-    private void endTraining() {
+    void endTraining() {
         var training = new StateFolder(state.training());
         if (training.isAStack()) {
             var end = new StackEnd(training, Duration.ofSeconds(1));

@@ -51,21 +51,35 @@ final class Trainer {
     private void train() {
         try {
             apps.forEach(Trainer::count);
+            StackEnd.of(state).endTraining(); // of a supervisor that was killed
             Folders.delete(state.training());
             var environment = new TreeMap<>(System.getenv());
             environment.put(Training.variable(), "1");
             new Script(launcher, environment, state.log("training")).run("training", command(), line -> {});
-            for (var app : apps) {
-                if (Files.exists(Training.draft(app))) {
-                    Files.move(Training.draft(app), app.cache(), StandardCopyOption.ATOMIC_MOVE);
-                }
-            }
-            Folders.delete(state.training());
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
         } catch (Exception e) {
             System.err.println("training: " + e.getMessage() + " (the next starts are slower, that is all)");
         }
+        adopt();
+    }
+
+    /** What was written to the end holds, also where the rest of the training failed. */
+    private void adopt() {
+        for (var app : apps) {
+            var draft = Training.draft(app);
+            var unfinished = draft.resolveSibling(draft.getFileName() + ".config"); // the JVM deletes it at last
+            try {
+                if (Files.exists(draft) && !Files.exists(unfinished)) {
+                    Files.move(draft, app.cache(), StandardCopyOption.ATOMIC_MOVE);
+                }
+                Files.deleteIfExists(draft);
+                Files.deleteIfExists(unfinished);
+            } catch (IOException e) {
+                System.err.println("training: " + e.getMessage());
+            }
+        }
+        Folders.delete(state.training());
     }
 
     private List<String> command() {

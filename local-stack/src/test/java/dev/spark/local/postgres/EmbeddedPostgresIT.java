@@ -23,7 +23,7 @@ class EmbeddedPostgresIT {
 
     @BeforeEach
     void chooseAPort() {
-        settings = PostgresSettings.of(folder, FreePort.find(), "it's secret");
+        settings = PostgresSettings.of(folder, FreePort.find(), "it's secret").notDurable();
     }
 
     @Test
@@ -78,7 +78,9 @@ class EmbeddedPostgresIT {
         var closed = Files.createDirectory(
                 folder.resolve("closed"),
                 PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
-        try (var postgres = new EmbeddedPostgres(PostgresSettings.of(closed.resolve("state"), 0, "secret")).start()) {
+        try (var postgres = new EmbeddedPostgres(PostgresSettings.of(closed.resolve("state"), 0, "secret")
+                        .notDurable())
+                .start()) {
             assertThat(answer(postgres, "SHOW server_version")).startsWith("18.");
         }
     }

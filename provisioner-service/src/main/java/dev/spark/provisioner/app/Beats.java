@@ -80,7 +80,7 @@ class Beats {
     }
 
     /** Commands that another replica has handled: only one reconciles. */
-    @Scheduled(every = "0.5s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void lookForOrders() {
         if (!leadership.isHeld()) {

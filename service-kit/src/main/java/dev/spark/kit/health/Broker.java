@@ -20,10 +20,14 @@ public class Broker {
     private static final Duration ANSWERS_WITHIN = Duration.ofMillis(900);
     private static final Duration BETWEEN_QUESTIONS = Duration.ofMillis(500);
 
+    private static final int MISSED_IS_LOST = 2;
+
     private final String bootstrapServers;
     private @Nullable Admin admin;
     private volatile boolean reachable;
-    private volatile @Nullable Thread asking;
+    private @Nullable Thread asking;
+    private volatile boolean stopped;
+    private int missed;
 
     Broker(@ConfigProperty(name = "kafka.bootstrap.servers") String bootstrapServers) {
         this.bootstrapServers = bootstrapServers;
@@ -34,10 +38,10 @@ public class Broker {
     }
 
     // Not @Scheduled, which knows no less than a second.
-    void start(@Observes StartupEvent started) {
+    synchronized void start(@Observes StartupEvent started) {
         asking = Thread.ofPlatform().daemon().name("broker-watch").start(() -> {
             try {
-                while (asking == Thread.currentThread()) {
+                while (!stopped) {
                     ask();
                     Thread.sleep(BETWEEN_QUESTIONS);
                 }
@@ -52,11 +56,16 @@ public class Broker {
             admin().describeCluster(new DescribeClusterOptions().timeoutMs((int) ANSWERS_WITHIN.toMillis()))
                     .clusterId()
                     .get(ANSWERS_WITHIN.toMillis(), TimeUnit.MILLISECONDS);
+            missed = 0;
             reachable = true;
         } catch (java.util.concurrent.ExecutionException
                 | java.util.concurrent.TimeoutException
                 | org.apache.kafka.common.KafkaException e) {
-            reachable = false;
+            missed++;
+            // One late answer is a busy machine. What is accepted meanwhile is in the outbox and not lost.
+            if (missed >= MISSED_IS_LOST) {
+                reachable = false;
+            }
         }
     }
 
@@ -72,10 +81,9 @@ public class Broker {
     }
 
     synchronized void close(@Observes ShutdownEvent stopping) {
-        Thread thread = asking;
-        asking = null;
-        if (thread != null) {
-            thread.interrupt();
+        stopped = true;
+        if (asking != null) {
+            asking.interrupt();
         }
         if (admin != null) {
             admin.close(Duration.ofMillis(200));

@@ -50,8 +50,7 @@ final class KeyAdd implements Callable<Integer> {
     @Override
     public Integer call() throws IOException {
         var key = file == null ? new OwnKey(session.surroundings()).orNew() : PublicKey.require(read(file));
-        var called = name != null ? name : key.comment().isEmpty() ? null : key.comment();
-        var answer = session.accountKeys().add(key, called);
+        var answer = session.accountKeys().add(key, name);
         if (format.isJson()) {
             session.output().body(answer.body());
         } else {

@@ -19,7 +19,7 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  spark token create ci --expires 30d",
-            "  spark token create laptop --user ada --role user     for somebody else (admins)",
+            "  spark token create laptop --user ada              for somebody else (admins)",
             "  spark token create ci > token.txt                    the file has the token only"
         })
 final class TokenCreate implements Callable<Integer> {
@@ -29,7 +29,7 @@ final class TokenCreate implements Callable<Integer> {
     @Option(names = "--user", paramLabel = "USER", description = "Whose it is. Usually yours.")
     private @Nullable String user;
 
-    @Option(names = "--role", paramLabel = "ROLE", description = "What it may do, as the gateway knows it.")
+    @Option(names = "--role", paramLabel = "ROLE", description = "member or admin. Usually member.")
     private @Nullable String role;
 
     @Option(

@@ -60,6 +60,12 @@ public final class Exec implements Callable<Integer> {
             description = "The folder it runs in.")
     private @Nullable String directory;
 
+    @Option(
+            names = "--timeout",
+            paramLabel = "5m",
+            description = "With -o json: ends the command after that time. The gateway's usual is a minute.")
+    private @Nullable String timeout;
+
     @Mixin
     private Format format = new Format();
 
@@ -85,6 +91,9 @@ public final class Exec implements Callable<Integer> {
         var command = WordsAfterDashes.of(words);
         if (command.isEmpty()) {
             throw Failure.wrongUsage("no command was given", "Write it after --: spark exec " + name + " -- make test");
+        }
+        if (timeout != null && !format.isJson()) {
+            throw Failure.wrongUsage("--timeout goes with -o json", "Without, end the command with Ctrl-C.");
         }
         var environment = Assignments.parse("--env", env, session.surroundings().environment()::get);
         var terminal = session.surroundings().terminal();
@@ -118,7 +127,11 @@ public final class Exec implements Callable<Integer> {
         if (input) {
             throw Failure.wrongUsage("-o json runs a command without input", "Leave out -i, or -o json.");
         }
-        var call = Request.post(Sparks.path(address, "exec").toString(), remote.json());
+        var body = remote.json();
+        if (timeout != null) {
+            body.put("timeout", timeout);
+        }
+        var call = Request.post(Sparks.path(address, "exec").toString(), body);
         var answer = session.api()
                 .call(call.about(Sparks.about(address)).within(LONGEST).once());
         session.output().body(answer.body());

@@ -42,15 +42,14 @@ public final class TunnelEnd {
         }
     }
 
-    private static int exitCode(Closed end, String address) {
+    private int exitCode(Closed end, String address) {
         if (end.code() == Closed.NORMAL) {
             return 0;
         }
-        if (end.code() == Closed.BROKEN) {
-            throw new Failure(ExitCode.UNREACHABLE, "the connection to " + address + " was lost", "Connect again.");
+        if (end.code() >= Closed.OWN) {
+            throw new Tunnels(session.api()).failure(address, end);
         }
-        var reason = end.reason().isBlank() ? "the tunnel was closed (" + end.code() + ")" : end.reason();
-        throw new Failure(ExitCode.FAILED, reason, "Look at the spark: spark status " + address);
+        throw new Failure(ExitCode.UNREACHABLE, "the connection to " + address + " was lost", "Connect again.");
     }
 
     /** Before any byte reaches ssh, which reads the file after that. */

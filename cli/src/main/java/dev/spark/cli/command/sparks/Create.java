@@ -71,8 +71,8 @@ public final class Create implements Callable<Integer> {
 
     @Option(
             names = "--wake-policy",
-            paramLabel = "POLICY",
-            description = "When it wakes, as the gateway knows it; left out, as usual.")
+            paramLabel = "any|ssh|manual",
+            description = "What wakes it: any connection, ssh only, or only being asked to.")
     private @Nullable String wakePolicy;
 
     @Option(
