@@ -28,7 +28,8 @@ class EmbeddedPostgresIT {
 
     @Test
     void keepsCommittedRowsOverAKillOfTheServer() throws Exception {
-        try (var postgres = new EmbeddedPostgres(settings).start()) {
+        var durable = PostgresSettings.of(folder, 0, "secret");
+        try (var postgres = new EmbeddedPostgres(durable).start()) {
             execute(postgres, "CREATE TABLE t (i int)");
             execute(postgres, "INSERT INTO t VALUES (42)");
 
