@@ -17,15 +17,17 @@ import dev.spark.events.Topics;
 import dev.spark.testing.KafkaProbe;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
-import io.restassured.response.Response;
+import io.restassured.RestAssured;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -41,22 +43,22 @@ class AdmissionIT {
     @Test
     void grantsExactlyWhatThereIsWhenAHundredAskAtOnce() throws Exception {
         String token = Gateway.tokenOf("ada");
-        List<Response> answers =
-                atOnce(100, i -> Gateway.with(token).body(Map.of()).post("/v1/sparks"));
+        List<Seen> answers = createAtOnce(100, token, "", "{}");
 
         var byState = answers.stream()
                 .collect(java.util.stream.Collectors.groupingBy(
-                        answer -> answer.statusCode() == 202
-                                ? (String) answer.path("state")
-                                : (String) answer.path("code"),
+                        answer -> answer.json()
+                                .get(answer.status() == 202 ? "state" : "code")
+                                .asText(),
                         java.util.stream.Collectors.counting()));
         assertThat(byState).isEqualTo(Map.of("creating", 10L, "queued", 40L, "quota_exceeded", 50L));
-        answers.stream()
-                .filter(answer -> answer.statusCode() != 202)
-                .forEach(answer -> answer.then().statusCode(409).body("limit", equalTo(50)));
+        answers.stream().filter(answer -> answer.status() != 202).forEach(answer -> {
+            assertThat(answer.status()).isEqualTo(409);
+            assertThat(answer.json().get("limit").asInt()).isEqualTo(50);
+        });
         assertThat(answers.stream()
-                        .filter(answer -> answer.statusCode() == 202)
-                        .map(answer -> (String) answer.path("name"))
+                        .filter(answer -> answer.status() == 202)
+                        .map(answer -> answer.json().get("name").asText())
                         .distinct())
                 .hasSize(50);
         // In the queue each has its own place, in the order of the log.
@@ -138,15 +140,10 @@ class AdmissionIT {
         String token = Gateway.tokenOf("ada");
         String key = UUID.randomUUID().toString();
 
-        List<Response> answers = atOnce(
-                20,
-                i -> Gateway.with(token)
-                        .header("Idempotency-Key", key)
-                        .body(Map.of("ttl", "1h"))
-                        .post("/v1/sparks"));
+        List<Seen> answers = createAtOnce(20, token, key, "{\"ttl\": \"1h\"}");
 
-        assertThat(answers.stream().map(Response::statusCode)).containsOnly(202);
-        assertThat(answers.stream().map(Response::asString).distinct()).hasSize(1);
+        assertThat(answers.stream().map(Seen::status)).containsOnly(202);
+        assertThat(answers.stream().map(Seen::text).distinct()).hasSize(1);
         admin().get("/v1/quota").then().body("total.used", equalTo(1));
     }
 
@@ -162,18 +159,37 @@ class AdmissionIT {
                         from quota q left join admission a on true group by q.running_used, q.total_used, q.queued""")).containsExactly(Map.of("running", 0L, "total", 0L, "queued", 0L));
     }
 
-    static List<Response> atOnce(int count, java.util.function.IntFunction<Response> call) throws Exception {
-        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
-            List<Callable<Response>> calls = new ArrayList<>();
+    /** An answer to a call that was made at the same time as others. */
+    private record Seen(int status, String text) {
+        JsonNode json() {
+            try {
+                return new com.fasterxml.jackson.databind.ObjectMapper().readTree(text);
+            } catch (java.io.IOException e) {
+                throw new AssertionError(text, e);
+            }
+        }
+    }
+
+    private static List<Seen> createAtOnce(int count, String token, String key, String body) throws Exception {
+        try (var http = HttpClient.newHttpClient()) {
+            var answers = new ArrayList<CompletableFuture<HttpResponse<String>>>();
             for (int i = 0; i < count; i++) {
-                int number = i;
-                calls.add(() -> call.apply(number));
+                var request = HttpRequest.newBuilder(URI.create("http://localhost:" + RestAssured.port + "/v1/sparks"))
+                        .version(HttpClient.Version.HTTP_1_1)
+                        .header("Authorization", "Bearer " + token)
+                        .header("Content-Type", "application/json")
+                        .header(
+                                "Idempotency-Key",
+                                key.isEmpty() ? UUID.randomUUID().toString() : key)
+                        .POST(HttpRequest.BodyPublishers.ofString(body))
+                        .build();
+                answers.add(http.sendAsync(request, HttpResponse.BodyHandlers.ofString()));
             }
-            var answers = new ArrayList<Response>();
-            for (Future<Response> future : threads.invokeAll(calls)) {
-                answers.add(future.get());
+            var seen = new ArrayList<Seen>();
+            for (var answer : answers) {
+                seen.add(new Seen(answer.get().statusCode(), answer.get().body()));
             }
-            return answers;
+            return seen;
         }
     }
 }

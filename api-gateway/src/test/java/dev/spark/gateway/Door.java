@@ -55,8 +55,8 @@ final class Door implements AutoCloseable {
                 upstream.setTcpNoDelay(true);
                 sockets.add(client);
                 sockets.add(upstream);
-                Thread.ofVirtual().start(() -> pump(client, upstream));
-                Thread.ofVirtual().start(() -> pump(upstream, client));
+                Thread.ofPlatform().daemon().start(() -> pump(client, upstream));
+                Thread.ofPlatform().daemon().start(() -> pump(upstream, client));
             } catch (IOException e) {
                 // the next one
             }

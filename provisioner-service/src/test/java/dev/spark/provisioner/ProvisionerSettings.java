@@ -2,6 +2,7 @@ package dev.spark.provisioner;
 
 import dev.spark.testing.Infrastructure;
 import dev.spark.testing.KubernetesAddress;
+import io.fabric8.kubernetes.client.Config;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -30,17 +31,17 @@ public final class ProvisionerSettings implements QuarkusTestResourceLifecycleMa
 
     @Override
     public Map<String, String> start() {
-        KubernetesAddress kubernetes = Infrastructure.kubernetes();
-        String master = kubernetes.config().getMasterUrl();
-        URI api = URI.create(master);
+        String kubeconfig = kubeconfig();
+        URI api = URI.create(Config.fromKubeconfig(kubeconfig).getMasterUrl());
         gate = new Gate(new InetSocketAddress(InetAddress.getLoopbackAddress(), api.getPort()));
         // Where the API is, is no setting of Quarkus's that could be changed after the build: as in production, a
         // kubeconfig.
         System.setProperty(
                 "kubeconfig",
-                file(kubernetes.kubeconfig().replace(":" + api.getPort(), ":" + gate.port()))
-                        .toString());
+                file(kubeconfig.replace(":" + api.getPort(), ":" + gate.port())).toString());
         return Map.of(
+                "quarkus.kubernetes-client.api-server-url",
+                api.getScheme() + "://127.0.0.1:" + gate.port() + "/",
                 "spark.sealing-key",
                 SEALING_KEY,
                 "spark.ops.token",
@@ -51,6 +52,22 @@ public final class ProvisionerSettings implements QuarkusTestResourceLifecycleMa
                 "1h",
                 "quarkus.http.test-port",
                 "0");
+    }
+
+    /** Of the cluster in {@code -Dspark.it.kubeconfig}, whose pods run the spark image; else of the infrastructure's. */
+    static String kubeconfig() {
+        String file = System.getProperty("spark.it.kubeconfig");
+        try {
+            return file == null ? Infrastructure.kubernetes().kubeconfig() : Files.readString(Path.of(file));
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
+    }
+
+    /** Whether the containers of sparks really run. */
+    static boolean runsContainers() {
+        return System.getProperty("spark.it.kubeconfig") != null
+                || Infrastructure.kubernetes().kind() == KubernetesAddress.Kind.K3S;
     }
 
     private static Path file(String kubeconfig) {

@@ -6,6 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.spark.events.Decoded;
 import dev.spark.events.Encoded;
@@ -36,6 +37,7 @@ import dev.spark.testing.SparkInfrastructure;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
+import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.quarkus.test.common.ResourceArg;
@@ -82,13 +84,17 @@ class ProvisioningIT {
 
     private final SparkId spark = SparkId.random(new SecureRandom());
     private final KubernetesClient kubernetes = new KubernetesClientBuilder()
-            .withConfig(Infrastructure.kubernetes().config())
+            .withConfig(Config.fromKubeconfig(ProvisionerSettings.kubeconfig()))
             .build();
     private final KafkaProbe events = KafkaProbe.fromNow(Topics.EVENTS);
     private final Postgres superuser = Postgres.superuser("spark");
 
+    /** Where nothing makes pods ready: a control plane without nodes. */
+    private final FakeKubelet kubelet = new FakeKubelet(kubernetes);
+
     @BeforeEach
     void thereIsAPlaceForSparks() {
+        kubelet.start();
         kubernetes
                 .resource(new NamespaceBuilder()
                         .withNewMetadata()
@@ -104,6 +110,7 @@ class ProvisioningIT {
         openKubernetes.accept(true);
         superuser.execute("ALTER ROLE spark_provisioner CREATEDB");
         events.close();
+        kubelet.close();
         kubernetes.close();
     }
 
@@ -409,6 +416,42 @@ class ProvisioningIT {
     }
 
     @Test
+    void restoresALoginThatItsOwnerHasLockedOut() throws SQLException {
+        send(create());
+        awaitEvent(SparkStarted.class);
+        letItSettle();
+        try (Connection connection = logIn(databaseName(), SEALING.databasePassword(spark))) {
+            connection.createStatement().execute("alter role current_user password 'mine'");
+        }
+
+        given().port(port())
+                .header("Authorization", "Bearer " + ProvisionerSettings.OPERATOR)
+                .post("/ops/inventory")
+                .then()
+                .statusCode(200);
+
+        awaitRepair("database");
+        logIn(databaseName(), SEALING.databasePassword(spark)).close();
+    }
+
+    @Test
+    void tellsTheStepsOfTheOwnersSetUp() {
+        assumeTrue(ProvisionerSettings.runsContainers());
+        send(create(spark, new SparkSpec.Size("1", "1Gi", "1Gi"), "https://127.0.0.1:1/nothing.git"));
+        awaitEvent(SparkStarted.class);
+
+        await().pollInSameThread()
+                .atMost(Duration.ofSeconds(90))
+                .untilAsserted(() -> assertThat(told().stream()
+                                .filter(SparkStepReached.class::isInstance)
+                                .map(event ->
+                                        ((SparkStepReached) event).step() + " " + ((SparkStepReached) event).state())
+                                .filter(step -> step.startsWith("setup")))
+                        .containsExactly("setup-cloning STARTED", "setup-cloning FAILED", "setup DONE"));
+        assertThat(told()).noneMatch(SparkFailed.class::isInstance);
+    }
+
+    @Test
     void isReadyAndAlive() {
         await().atMost(SOON)
                 .untilAsserted(
@@ -431,13 +474,17 @@ class ProvisioningIT {
     }
 
     private static CreateSpark create(SparkId id, SparkSpec.Size size) {
+        return create(id, size, null);
+    }
+
+    private static CreateSpark create(SparkId id, SparkSpec.Size size, String repo) {
         SparkSpec plain = Sparks.spec();
         return new CreateSpark(
                 id,
                 new SparkSpec(
                         plain.name(),
                         plain.owner(),
-                        null,
+                        repo,
                         size,
                         List.of("GREETING"),
                         Map.of(),

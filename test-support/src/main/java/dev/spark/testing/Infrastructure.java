@@ -33,7 +33,11 @@ public final class Infrastructure {
         return PostgresAddress.of(ask("postgres"));
     }
 
-    /** An API server: k3s, or this machine's own control plane, or a simulated one; see {@link KubernetesAddress#kind}. */
+    /**
+     * An API server: k3s where there is Docker, else this machine's own control plane where it has been built, else a
+     * simulated one; {@link KubernetesAddress#kind} tells which. Without Docker, the system property
+     * {@code spark.testing.kubernetes=simulated} chooses the last, which is there at once.
+     */
     public static KubernetesAddress kubernetes() {
         return KubernetesAddress.of(ask("kubernetes"));
     }

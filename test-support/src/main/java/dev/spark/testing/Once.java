@@ -4,7 +4,7 @@ import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 
 /** A part that is started by the first who asks for it; a start that failed is tried again by the next. */
-final class Once<T extends Object> {
+final class Once<T> {
 
     private final Callable<T> start;
     private @Nullable T started;

@@ -37,6 +37,7 @@ public class Database {
     private final String password;
     private final Set<UniEmitter<?>> waiting = ConcurrentHashMap.newKeySet();
     private volatile boolean reachable = true;
+    private volatile long answeredAt = System.nanoTime();
     private volatile @Nullable Thread asking;
     private volatile boolean stopped;
 
@@ -66,6 +67,7 @@ public class Database {
             return Uni.combine()
                     .any()
                     .of(work, lost)
+                    .invoke(() -> answeredAt = System.nanoTime())
                     .ifNoItem()
                     .after(CALLS_END_WITHIN)
                     .failWith(Database::unavailable);
@@ -86,16 +88,20 @@ public class Database {
 
     private void watch() {
         while (!stopped) {
+            long asked = System.nanoTime();
             try (Connection connection = connect()) {
                 try (Statement statement = connection.createStatement()) {
                     while (!stopped) {
+                        asked = System.nanoTime();
                         statement.execute("select 1");
                         found();
                         Thread.sleep(BETWEEN_QUESTIONS);
                     }
                 }
             } catch (SQLException e) {
-                lost(e);
+                if (answeredAt - asked < 0) {
+                    lost(e);
+                }
                 try {
                     Thread.sleep(BETWEEN_QUESTIONS);
                 } catch (InterruptedException interrupted) {
@@ -127,6 +133,7 @@ public class Database {
         }
     }
 
+    /** It did not answer the watch, nor any call since the watch asked: it is not merely slow. */
     private void lost(SQLException e) {
         if (reachable) {
             LOG.warnf("the database does not answer, calls are refused until it does: %s", e.getMessage());

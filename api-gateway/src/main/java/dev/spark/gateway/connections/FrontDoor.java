@@ -118,6 +118,9 @@ public class FrontDoor {
             if (problem.retryAfterSeconds() != null) {
                 response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfterSeconds()));
             }
+            if (problem.status() == 401) {
+                response.putHeader("WWW-Authenticate", "Bearer realm=\"spark\"");
+            }
             response.end(ProblemMappers.json(problem));
         });
     }

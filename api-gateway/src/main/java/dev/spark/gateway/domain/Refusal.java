@@ -14,6 +14,9 @@ public sealed interface Refusal {
     /** A part of the request is not what it may be. */
     record Invalid(String field, String rule) implements Refusal {}
 
+    /** The body is longer than any that makes sense. */
+    record TooLarge() implements Refusal {}
+
     /** An Idempotency-Key was used for another request before. */
     record KeyReused() implements Refusal {}
 

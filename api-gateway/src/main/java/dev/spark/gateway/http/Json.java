@@ -26,6 +26,8 @@ import org.jspecify.annotations.Nullable;
 /** Reads bodies strictly, and says which field is wrong; writes them in snake_case. */
 public final class Json {
 
+    private static final int LARGEST_BODY = 1024 * 1024;
+
     private static final JsonMapper MAPPER = JsonMapper.builder()
             .addModule(new JavaTimeModule())
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
@@ -50,6 +52,9 @@ public final class Json {
     public static <T> T read(byte @Nullable [] body, Class<T> type) {
         if (body == null || body.length == 0) {
             throw refused("body", "must be a JSON object");
+        }
+        if (body.length > LARGEST_BODY) {
+            throw new RefusedException(new Refusal.TooLarge());
         }
         try {
             T value = MAPPER.readValue(body, type);

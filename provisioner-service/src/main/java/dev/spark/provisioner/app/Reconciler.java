@@ -178,7 +178,17 @@ public class Reconciler {
 
         Observed last = cluster.observe(id);
         followSetup(id, state, last);
-        Planner.lookAgain(state, last, clock.instant()).ifPresent(at -> queue.addAt(id, at));
+        lookAgain(id, state, last, target.wanted(), actions);
+    }
+
+    /** At once where what was done makes way for more, else when time has passed. */
+    private void lookAgain(SparkId id, SparkState state, Observed observed, Wanted wanted, List<Action> done) {
+        Instant now = clock.instant();
+        if (!done.containsAll(Planner.actions(state, observed, wanted, now))) {
+            queue.add(id, Depth.GLANCE);
+        } else {
+            Planner.lookAgain(state, observed, now).ifPresent(at -> queue.addAt(id, at));
+        }
     }
 
     private static Optional<Change> next(LinkedBlockingQueue<Optional<Change>> outcomes) {

@@ -38,6 +38,10 @@ public class ProblemMappers {
 
     @ServerExceptionMapper
     Response failed(Throwable failure, RoutingContext context) {
+        if (context.response().ended()) {
+            // The server has answered: the body was far too long, or the caller has gone.
+            return Response.status(context.response().getStatusCode()).build();
+        }
         return response(problem(failure, context));
     }
 

@@ -37,6 +37,7 @@ public final class Problems {
             case Refusal.Invalid(String field, String rule) ->
                 Problem.of(400, "invalid_request", "The request is not valid", field + ": " + rule, requestId)
                         .withField(field);
+            case Refusal.TooLarge() -> ofStatus(413, requestId);
             case Refusal.KeyReused() ->
                 Problem.of(
                                 422,
