@@ -108,6 +108,10 @@ public interface GatewayConfig {
         @WithDefault("15s")
         Duration heartbeat();
 
+        /** How often a live stream makes sure that its reader's token is still valid. */
+        @WithDefault("5s")
+        Duration recheck();
+
         /** How often the event log is asked for what other replicas appended. */
         @WithDefault("250ms")
         Duration poll();

@@ -163,6 +163,21 @@ class EventsIT {
     }
 
     @Test
+    void endsWhenTheTokenIsRevoked() throws Exception {
+        var issued = as("ada").body(Map.of("name", "stream")).post("/v1/tokens");
+        try (var stream = EventStream.open(issued.path("token"), "/v1/events", null)) {
+            stream.awaitComment();
+            as("ada").delete("/v1/tokens/" + issued.path("id")).then().statusCode(204);
+            assertThat(org.assertj.core.api.Assertions.catchThrowable(() -> {
+                        for (int i = 0; i < 3; i++) {
+                            stream.awaitComment();
+                        }
+                    }))
+                    .hasMessage("the stream has ended");
+        }
+    }
+
+    @Test
     void refusesAPositionThatIsNone() {
         as("ada")
                 .accept("text/event-stream")

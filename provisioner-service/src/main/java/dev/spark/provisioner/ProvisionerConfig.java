@@ -31,7 +31,7 @@ public interface ProvisionerConfig {
     Duration terminationGracePeriod();
 
     /** The Linux capabilities of a spark's container; all others are dropped. */
-    @WithDefault("CHOWN,DAC_OVERRIDE,FOWNER,FSETID,KILL,SETGID,SETUID,SETPCAP,NET_BIND_SERVICE,SYS_CHROOT,AUDIT_WRITE")
+    @WithDefault("CHOWN,DAC_OVERRIDE,FOWNER,FSETID,KILL,SETGID,SETUID,NET_BIND_SERVICE,SYS_CHROOT,AUDIT_WRITE")
     List<String> capabilities();
 
     /**

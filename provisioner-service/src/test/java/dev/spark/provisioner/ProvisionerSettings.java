@@ -31,7 +31,8 @@ public final class ProvisionerSettings implements QuarkusTestResourceLifecycleMa
 
     @Override
     public Map<String, String> start() {
-        String kubeconfig = kubeconfig();
+        String account = System.getProperty("spark.it.service-kubeconfig");
+        String kubeconfig = account == null ? kubeconfig() : read(account);
         URI api = URI.create(Config.fromKubeconfig(kubeconfig).getMasterUrl());
         gate = new Gate(new InetSocketAddress(InetAddress.getLoopbackAddress(), api.getPort()));
         // Where the API is, is no setting of Quarkus's that could be changed after the build: as in production, a
@@ -57,8 +58,12 @@ public final class ProvisionerSettings implements QuarkusTestResourceLifecycleMa
     /** Of the cluster in {@code -Dspark.it.kubeconfig}, whose pods run the spark image; else of the infrastructure's. */
     static String kubeconfig() {
         String file = System.getProperty("spark.it.kubeconfig");
+        return file == null ? Infrastructure.kubernetes().kubeconfig() : read(file);
+    }
+
+    private static String read(String file) {
         try {
-            return file == null ? Infrastructure.kubernetes().kubeconfig() : Files.readString(Path.of(file));
+            return Files.readString(Path.of(file));
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

@@ -35,6 +35,9 @@ class Gauges {
                     total.set(slots.total());
                     queued.set(slots.queued());
                 })
+                // Without a database the last numbers stay.
+                .onFailure()
+                .recoverWithNull()
                 .replaceWithVoid();
     }
 }

@@ -2,6 +2,7 @@ package dev.spark.gateway.app;
 
 import dev.spark.gateway.auth.Caller;
 import dev.spark.gateway.auth.PostgresTokens;
+import dev.spark.gateway.auth.Revocations;
 import dev.spark.gateway.auth.Role;
 import dev.spark.gateway.auth.TokenRow;
 import dev.spark.gateway.auth.TokenSecret;
@@ -25,13 +26,15 @@ public class IssueTokens {
     private final Writes writes;
     private final PostgresTokens tokens;
     private final PostgresAnswers answers;
+    private final Revocations revocations;
     private final Clock clock;
     private final SecureRandom random = new SecureRandom();
 
-    IssueTokens(Writes writes, PostgresTokens tokens, PostgresAnswers answers, Clock clock) {
+    IssueTokens(Writes writes, PostgresTokens tokens, PostgresAnswers answers, Revocations revocations, Clock clock) {
         this.writes = writes;
         this.tokens = tokens;
         this.answers = answers;
+        this.revocations = revocations;
         this.clock = clock;
     }
 
@@ -63,15 +66,17 @@ public class IssueTokens {
     /** Ends a token at once: the caller's own, or as an admin anybody's. */
     public Uni<Void> revoke(Caller caller, String id) {
         return writes.runWithoutBroker(recording -> tokens.find(recording.session(), id)
-                .chain(found -> {
-                    if (found.isEmpty() || !caller.mayTouch(found.get().user())) {
-                        throw new RefusedException(new Refusal.NotFound("token"));
-                    }
-                    if (id.equals(TokenRow.BOOTSTRAP)) {
-                        throw new RefusedException(new Refusal.Conflict(
-                                "This token comes from the setting spark.admin.token. Change or remove it there."));
-                    }
-                    return tokens.revoke(recording.session(), id);
-                }));
+                        .chain(found -> {
+                            if (found.isEmpty() || !caller.mayTouch(found.get().user())) {
+                                throw new RefusedException(new Refusal.NotFound("token"));
+                            }
+                            if (id.equals(TokenRow.BOOTSTRAP)) {
+                                throw new RefusedException(
+                                        new Refusal.Conflict(
+                                                "This token comes from the setting spark.admin.token. Change or remove it there."));
+                            }
+                            return tokens.revoke(recording.session(), id);
+                        }))
+                .invoke(() -> revocations.announce(id));
     }
 }

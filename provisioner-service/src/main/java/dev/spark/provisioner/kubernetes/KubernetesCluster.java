@@ -207,7 +207,7 @@ class KubernetesCluster implements Cluster {
                 new EffectFailed(EffectFailed.Kind.REJECTED, "the cluster does not accept it" + field(e), e);
             case 401, 403 -> new EffectFailed(EffectFailed.Kind.FAILED, "the cluster forbids it" + quota(e), e);
             case 404 -> new EffectFailed(EffectFailed.Kind.FAILED, "the cluster has no place for it", e);
-            case 0, 408, 429, 500, 502, 503, 504 ->
+            case -1, 0, 408, 429, 500, 502, 503, 504 ->
                 new EffectFailed(EffectFailed.Kind.UNREACHABLE, "the cluster does not answer", e);
             default -> new EffectFailed(EffectFailed.Kind.FAILED, "the cluster answers " + code, e);
         };

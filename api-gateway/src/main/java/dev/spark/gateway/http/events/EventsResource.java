@@ -1,14 +1,10 @@
 package dev.spark.gateway.http.events;
 
-import dev.spark.gateway.app.Database;
 import dev.spark.gateway.auth.Caller;
 import dev.spark.gateway.eventlog.PostgresEventLog.Scope;
-import dev.spark.gateway.eventlog.Tail;
 import dev.spark.gateway.http.Calls;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
@@ -16,8 +12,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -31,16 +25,10 @@ import org.jspecify.annotations.Nullable;
 @Tag(name = "events")
 public class EventsResource {
 
-    private final Tail tail;
-    private final LiveEvents live;
     private final EventPages pages;
-    private final Database database;
 
-    EventsResource(Tail tail, LiveEvents live, EventPages pages, Database database) {
-        this.tail = tail;
-        this.live = live;
+    EventsResource(EventPages pages) {
         this.pages = pages;
-        this.database = database;
     }
 
     @GET
@@ -64,21 +52,6 @@ public class EventsResource {
             @QueryParam("limit") @Nullable String limit,
             @QueryParam("cursor") @Nullable String cursor) {
         return pages.page(scopeOf(Calls.caller(context)), after, cursor, limit);
-    }
-
-    @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS)
-    @Operation(hidden = true)
-    public Multi<OutboundSseEvent> follow(
-            @Context ContainerRequestContext context,
-            @Context Sse sse,
-            @HeaderParam(EventPages.LAST_EVENT_ID) @Nullable String lastEventId,
-            @QueryParam("after") @Nullable String after) {
-        Scope scope = scopeOf(Calls.caller(context));
-        Uni<Long> start = EventPages.start(lastEventId, after)
-                .map(position -> Uni.createFrom().item(position))
-                .orElseGet(() -> database.within(tail.last()));
-        return start.onItem().transformToMulti(position -> live.after(position, scope, sse));
     }
 
     private static Scope scopeOf(Caller caller) {

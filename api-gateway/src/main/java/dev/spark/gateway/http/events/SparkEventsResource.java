@@ -9,10 +9,8 @@ import dev.spark.gateway.eventlog.PostgresEventLog.Scope;
 import dev.spark.gateway.http.Calls;
 import dev.spark.gateway.readmodel.SparkAccess;
 import dev.spark.kit.Transactions;
-import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.ws.rs.GET;
-import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
@@ -21,8 +19,6 @@ import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.sse.OutboundSseEvent;
-import jakarta.ws.rs.sse.Sse;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
 import org.eclipse.microprofile.openapi.annotations.media.Schema;
@@ -38,15 +34,12 @@ public class SparkEventsResource {
 
     private static final String SPARK = "The spark's name or id; by id also one that is purged.";
 
-    private final LiveEvents live;
     private final EventPages pages;
     private final SparkAccess access;
     private final Transactions transactions;
     private final Database database;
 
-    SparkEventsResource(
-            LiveEvents live, EventPages pages, SparkAccess access, Transactions transactions, Database database) {
-        this.live = live;
+    SparkEventsResource(EventPages pages, SparkAccess access, Transactions transactions, Database database) {
         this.pages = pages;
         this.access = access;
         this.transactions = transactions;
@@ -74,21 +67,6 @@ public class SparkEventsResource {
             @QueryParam("cursor") @Nullable String cursor) {
         return spark(Calls.caller(context), nameOrId)
                 .chain(spark -> pages.page(Scope.ofSpark(spark.id()), after, cursor, limit));
-    }
-
-    @GET
-    @Produces(MediaType.SERVER_SENT_EVENTS)
-    @Operation(hidden = true)
-    public Multi<OutboundSseEvent> follow(
-            @Context ContainerRequestContext context,
-            @Context Sse sse,
-            @PathParam("spark") String nameOrId,
-            @HeaderParam(EventPages.LAST_EVENT_ID) @Nullable String lastEventId,
-            @QueryParam("after") @Nullable String after) {
-        long start = EventPages.start(lastEventId, after).orElse(0L);
-        return spark(Calls.caller(context), nameOrId)
-                .onItem()
-                .transformToMulti(spark -> live.after(start, Scope.ofSpark(spark.id()), sse));
     }
 
     private Uni<SparkView> spark(Caller caller, String nameOrId) {

@@ -8,6 +8,7 @@ import dev.spark.gateway.domain.Refusal;
 import dev.spark.gateway.domain.RefusedException;
 import dev.spark.gateway.http.RequestIds;
 import io.opentelemetry.api.trace.Span;
+import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
@@ -19,6 +20,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 public class ProblemMappers {
 
     private static final Logger LOG = Logger.getLogger(ProblemMappers.class);
+    private static final String CHALLENGE = "Bearer realm=\"spark\"";
     private static final ObjectMapper JSON = JsonMapper.builder()
             .propertyNamingStrategy(PropertyNamingStrategies.SNAKE_CASE)
             .build();
@@ -45,8 +47,25 @@ public class ProblemMappers {
         return response(problem(failure, context));
     }
 
+    /** Answers outside of REST. */
+    public static void answer(RoutingContext context, Problem problem) {
+        HttpServerResponse response = context.response();
+        if (response.headWritten() || response.ended() || response.closed()) {
+            return;
+        }
+        if (problem.retryAfterSeconds() != null) {
+            response.putHeader(HttpHeaders.RETRY_AFTER, String.valueOf(problem.retryAfterSeconds()));
+        }
+        if (problem.status() == 401) {
+            response.putHeader(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
+        }
+        response.setStatusCode(problem.status())
+                .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
+                .end(json(problem));
+    }
+
     /** The problem that a failure is. */
-    static Problem problem(Throwable failure, RoutingContext context) {
+    public static Problem problem(Throwable failure, RoutingContext context) {
         String requestId = RequestIds.of(context);
         Throwable cause = failure;
         while (cause != null && !(cause instanceof RefusedException)) {
@@ -79,7 +98,7 @@ public class ProblemMappers {
             response.header(HttpHeaders.RETRY_AFTER, problem.retryAfterSeconds());
         }
         if (problem.status() == 401) {
-            response.header(HttpHeaders.WWW_AUTHENTICATE, "Bearer realm=\"spark\"");
+            response.header(HttpHeaders.WWW_AUTHENTICATE, CHALLENGE);
         }
         return response.build();
     }

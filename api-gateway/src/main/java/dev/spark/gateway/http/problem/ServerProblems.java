@@ -21,7 +21,9 @@ class ServerProblems {
 
     void install(@Observes Router router) {
         for (int status : new int[] {400, 404, 405, 406, 413, 414, 415, 431, 503}) {
-            router.errorHandler(status, context -> answer(context, Problems.ofStatus(status, RequestIds.of(context))));
+            router.errorHandler(
+                    status,
+                    context -> ProblemMappers.answer(context, Problems.ofStatus(status, RequestIds.of(context))));
         }
     }
 
@@ -29,18 +31,9 @@ class ServerProblems {
         String length = context.request().getHeader(HttpHeaders.CONTENT_LENGTH);
         if (length != null && length.matches("[0-9]{1,18}") && Long.parseLong(length) > LARGEST_BODY) {
             context.response().putHeader(HttpHeaders.CONNECTION, "close");
-            answer(context, Problems.ofStatus(413, RequestIds.of(context)));
+            ProblemMappers.answer(context, Problems.ofStatus(413, RequestIds.of(context)));
         } else {
             context.next();
-        }
-    }
-
-    private static void answer(RoutingContext context, Problem problem) {
-        if (!context.response().headWritten() && !context.response().ended()) {
-            context.response()
-                    .setStatusCode(problem.status())
-                    .putHeader(HttpHeaders.CONTENT_TYPE, Problem.MEDIA_TYPE)
-                    .end(ProblemMappers.json(problem));
         }
     }
 }

@@ -61,6 +61,9 @@ final class Watch {
             }
             start = null;
         }
+        if (bookmarks) { // at once: a client knows by the first byte that it watches
+            line(out, "BOOKMARK", bookmark());
+        }
         out.flush();
         for (var end = System.nanoTime() + time.toNanos(); System.nanoTime() < end; ) {
             var change =
