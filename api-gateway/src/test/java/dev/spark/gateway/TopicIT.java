@@ -111,7 +111,7 @@ class TopicIT {
                         "idle_timeout": "PT-5S", "wake_policy": "any"}, "authorized_keys": [], "requested_by": "x\\u0000" """)));
         strange.add(changed(
                 id,
-                headers -> headers.put("ce_time", "0000-01-01T00:00:00Z"),
+                headers -> headers.put("ce_time", "0001-01-01T00:00:00Z"),
                 body("spark.started.v1", id, "\"x\": 1")));
         strange.add(changed(
                 id,
@@ -221,6 +221,10 @@ class TopicIT {
         bad.add(changed(
                 id, headers -> headers.put("ce_id", "x".repeat(600)), body("spark.started.v1", id, "\"a\": 1")));
         bad.add(changed(id, headers -> headers.put("ce_specversion", "2.0"), body("spark.started.v1", id, "\"a\": 1")));
+        bad.add(changed(
+                id,
+                headers -> headers.put("ce_time", "0000-01-01T00:00:00Z"),
+                body("spark.started.v1", id, "\"a\": 1")));
         bad.add(changed(id, headers -> headers.put("ce_time", "yesterday"), body("spark.started.v1", id, "\"a\": 1")));
         bad.add(changed(
                 id,

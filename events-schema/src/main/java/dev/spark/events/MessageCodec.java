@@ -40,8 +40,8 @@ public final class MessageCodec {
 
     private static final int LONGEST_HEADER = 512;
 
-    /** The years of RFC 3339 have four digits. */
-    private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+    /** The years of RFC 3339 have four digits, and databases know no year 0. */
+    private static final Instant EARLIEST = Instant.parse("0001-01-01T00:00:00Z");
 
     private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
 

@@ -47,7 +47,7 @@ import org.junit.jupiter.api.TestFactory;
  */
 class CrashIT {
 
-    private static final Duration PATIENCE = Duration.ofSeconds(90);
+    private static final Duration PATIENCE = Duration.ofSeconds(180);
     private static final MessageCodec CODEC = new MessageCodec();
     private static final Sealing SEALING = new Sealing(ProvisionerSettings.SEALING_KEY);
     private static final List<String> FEW = List.of(

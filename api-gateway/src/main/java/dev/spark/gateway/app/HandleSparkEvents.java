@@ -31,6 +31,7 @@ import org.hibernate.reactive.mutiny.Mutiny;
 @ApplicationScoped
 class HandleSparkEvents implements MessageHandler {
 
+    private static final Duration LONGEST_LAG = Duration.ofDays(1);
     private static final ObjectMapper JSON = new ObjectMapper();
 
     private final Writes writes;
@@ -105,8 +106,15 @@ class HandleSparkEvents implements MessageHandler {
                         one.envelope(), one.message() instanceof SparkEvent event ? event : null, text(one.body()))))
                 .chain(() -> letGo(recording, fresh))
                 .chain(recording::write)
-                .invoke(() -> fresh.forEach(
-                        one -> lag.record(Duration.between(one.envelope().time(), clock.instant()))));
+                .invoke(() -> fresh.forEach(this::measure));
+    }
+
+    /** How long an event took to get here, if its time is one to reckon with. */
+    private void measure(Received received) {
+        Duration late = Duration.between(received.envelope().time(), clock.instant());
+        if (!late.isNegative() && late.compareTo(LONGEST_LAG) < 0) {
+            lag.record(late);
+        }
     }
 
     private Uni<Void> letGo(Recording recording, List<Received> fresh) {

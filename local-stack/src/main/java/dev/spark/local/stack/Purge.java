@@ -16,7 +16,7 @@ import java.util.List;
 record Purge(StateFolder state, Path cache) {
 
     /** What is in the cache: it may have been pointed at a folder with other things in it. */
-    private static final List<String> CACHED = List.of("apps", "image", "kubernetes", "postgres");
+    private static final List<String> CACHED = List.of("apps", "image", "kubernetes", "ports", "postgres");
 
     void run(boolean withCache) throws IOException {
         if (state.isAStack()) {

@@ -16,6 +16,7 @@ import dev.spark.local.stack.process.SupervisedChild;
 import dev.spark.local.stack.state.Board;
 import dev.spark.local.stack.state.Choices;
 import dev.spark.local.stack.state.FolderLock;
+import dev.spark.local.stack.state.PortClaims;
 import dev.spark.local.stack.state.Ports;
 import dev.spark.local.stack.state.PrivateFile;
 import dev.spark.local.stack.state.Secrets;
@@ -54,7 +55,7 @@ final class Supervisor {
     private final List<SupervisedChild> children = new ArrayList<>();
     private final ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
 
-    private Supervisor(StateFolder state, Checkout checkout) {
+    private Supervisor(StateFolder state, Checkout checkout) throws InterruptedException {
         this.state = state;
         this.checkout = checkout;
         this.settings = Settings.forPrograms(System.getenv());
@@ -87,9 +88,13 @@ final class Supervisor {
                 .toList();
     }
 
-    private static Choices choose(StateFolder state) {
+    private static Choices choose(StateFolder state) throws InterruptedException {
         var kept = Choices.read(state.choices());
-        var chosen = kept.with(Ports.choose(kept.keptPorts(), Clusters.wishedPorts(wishes()), Ports::isFree));
+        var chosen = kept.with(new PortClaims(SparkCache.folder().resolve("ports"), state)
+                .choose(claims -> Ports.choose(
+                        kept.keptPorts(),
+                        Clusters.wishedPorts(wishes()),
+                        port -> !claims.isAnothers(port) && Ports.isFree(port))));
         if (!chosen.keptPorts().equals(kept.keptPorts())) {
             chosen.write(state.choices());
             PrivateFile.delete(state.kubeconfigs().resolve("expire-at")); // they name the cluster's port

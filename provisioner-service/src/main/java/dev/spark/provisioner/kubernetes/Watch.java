@@ -22,6 +22,7 @@ final class Watch<T extends HasMetadata> {
 
     private static final Logger LOG = Logger.getLogger(Watch.class);
     private static final Duration REPLACED_AFTER = Duration.ofSeconds(5);
+    private static final Duration STARTED_WITHIN = Duration.ofSeconds(30);
 
     private final String kind;
     private final Supplier<SharedIndexInformer<T>> informers;
@@ -29,6 +30,9 @@ final class Watch<T extends HasMetadata> {
     private final Consumer<T> changed;
     private volatile @Nullable SharedIndexInformer<T> current;
     private @Nullable SharedIndexInformer<T> next;
+    private boolean outdated;
+    private boolean hasWatched;
+    private Instant begun = Instant.EPOCH;
     private Instant lastWatching = Instant.EPOCH;
     private Map<String, String> behind = Map.of();
 
@@ -55,23 +59,45 @@ final class Watch<T extends HasMetadata> {
         return informer == null ? List.of() : informer.getIndexer().byIndex(index, value);
     }
 
-    /** Starts it, and later sees to it that it goes on. Returns whether it watches. */
+    /**
+     * Starts it, and later sees to it that it goes on. Returns whether it can be relied on.
+     *
+     * <p>An informer on a plain HTTP watch says that it watches only after the first bytes have come, which may be never
+     * where nothing happens: one that has never said so is believed, and left to the audit.
+     */
     synchronized boolean tend(Instant now) {
-        SharedIndexInformer<T> informer = current;
-        if (informer != null && informer.isRunning() && informer.isWatching()) {
-            lastWatching = now;
-            return true;
-        }
-        if (next == null) {
-            boolean first = informer == null;
-            if (first || now.isAfter(lastWatching.plus(REPLACED_AFTER))) {
-                replace(now);
-            }
-        } else if (now.isAfter(lastWatching.plus(REPLACED_AFTER.multipliedBy(2)))) {
+        if (next != null && now.isAfter(begun.plus(STARTED_WITHIN))) {
             next.stop();
             replace(now);
         }
-        return false;
+        SharedIndexInformer<T> informer = current;
+        if (informer == null) {
+            if (next == null) {
+                replace(now);
+            }
+            return false;
+        }
+        if (informer.isWatching()) {
+            hasWatched = true;
+            lastWatching = now;
+        } else if (next == null
+                && (hasWatched || !informer.isRunning())
+                && now.isAfter(lastWatching.plus(REPLACED_AFTER))) {
+            outdated = true;
+            replace(now);
+        }
+        return !outdated;
+    }
+
+    /** Lists and watches anew: what happened in an outage was not seen. Not to be relied on until that is done. */
+    synchronized void renew(Instant now) {
+        if (current != null) {
+            outdated = true;
+            if (next != null) {
+                next.stop();
+            }
+            replace(now);
+        }
     }
 
     /** Compares with what the API server has; replaces what has been behind twice in a row. Returns whether it did. */
@@ -111,7 +137,7 @@ final class Watch<T extends HasMetadata> {
 
     /** The old view is used until the new one is complete. */
     private void replace(Instant now) {
-        lastWatching = now;
+        begun = now;
         SharedIndexInformer<T> fresh = informers.get();
         next = fresh;
         fresh.exceptionHandler((started, failure) -> {
@@ -155,6 +181,9 @@ final class Watch<T extends HasMetadata> {
         SharedIndexInformer<T> old = current;
         current = fresh;
         next = null;
+        outdated = false;
+        hasWatched = false;
+        lastWatching = begun;
         if (old != null) {
             old.stop();
         }

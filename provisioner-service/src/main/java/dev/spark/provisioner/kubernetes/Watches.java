@@ -107,14 +107,19 @@ class Watches {
     @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
     @RunOnVirtualThread
     void tend() {
+        boolean answered = answering;
         answering = ask();
         if (!answering) {
             lost("the API server does not answer");
             return;
         }
         Instant now = clock.instant();
-        long watching = all.stream().filter(watch -> watch.tend(now)).count();
-        if (watching < all.size()) {
+        if (!answered) {
+            all.forEach(watch -> watch.renew(now));
+        }
+        long reliable = all.stream().filter(watch -> watch.tend(now)).count();
+        if (reliable < all.size()) {
+            lost("a watch has ended");
             return;
         }
         if (!current) {

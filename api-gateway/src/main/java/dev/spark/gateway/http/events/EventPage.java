@@ -9,5 +9,5 @@ import org.jspecify.annotations.Nullable;
 record EventPage(
         List<EventBody> items,
 
-        @Schema(description = "Where the next page begins; absent on the last one.") @Nullable
+        @Schema(description = "Where the next page begins; null on the last one.") @Nullable
         String nextCursor) {}

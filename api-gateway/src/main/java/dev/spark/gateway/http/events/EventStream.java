@@ -121,7 +121,11 @@ final class EventStream {
         }
         response.write(lines);
         if (response.writeQueueFull()) {
-            response.drainHandler(room -> next());
+            response.drainHandler(room -> {
+                // Once: it would be called for every later drain too.
+                response.drainHandler(null);
+                next();
+            });
         } else {
             next();
         }

@@ -46,13 +46,13 @@ public record SparkBody(
 
         @Nullable Instant expiresAt,
 
-        @Schema(description = "Its place in the queue, 1 for the next; absent if it does not wait.") @Nullable
+        @Schema(description = "Its place in the queue, 1 for the next; null if it does not wait.") @Nullable
         Integer queuePosition,
 
         List<StepBody> steps,
         SshBody ssh,
 
-        @Schema(description = "Absent before it is provisioned.") @Nullable
+        @Schema(description = "Null before it is provisioned.") @Nullable
         DatabaseBody database,
 
         Map<String, String> links) {

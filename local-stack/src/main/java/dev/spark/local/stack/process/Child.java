@@ -22,6 +22,6 @@ public interface Child {
 
     /** How long the first start may take until the stack is said to have failed. */
     default Duration patience() {
-        return Duration.ofMinutes(3);
+        return Duration.ofMinutes(5);
     }
 }
