@@ -39,12 +39,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DynamicTest;
+import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.api.TestFactory;
 
 /**
  * The packaged service, killed before and after its effects: whatever it was in the middle of comes to its end after a
- * restart, once. A few points by default, all with {@code -Dspark.it.crashes=all}.
+ * restart, once. Slow, so only when asked for: a few points with {@code -Dspark.it.crashes=few}, every one with {@code =all}.
  */
+@EnabledIfSystemProperty(named = "spark.it.crashes", matches = "few|all")
 class CrashIT {
 
     private static final Duration PATIENCE = Duration.ofSeconds(180);

@@ -57,7 +57,7 @@ public interface KitConfig {
         Duration sweep();
 
         /** How long a replica may relay without renewing its lease. */
-        @WithDefault("10s")
+        @WithDefault("3s")
         Duration lease();
 
         /** How many messages are published before their rows are removed. */

@@ -71,7 +71,7 @@ class AMainJobST {
                         + " demo.spark:big back && cmp big back")
                 .succeeded();
         if (stack.shell("command -v rsync").exitCode() == 0) {
-            stack.shell("rsync -a -e 'ssh " + config.replace("\"", "") + "' tree/ demo.spark:tree/ && ssh " + config
+            stack.shell("rsync -a -e \"ssh -F $HOME/.ssh/config\" tree/ demo.spark:tree/ && ssh " + config
                             + " demo.spark cat tree/one tree/two | diff - <(cat tree/one tree/two)")
                     .succeeded();
         }
