@@ -213,7 +213,7 @@ public final class Stack {
 
     /** The databases and roles of the spark. */
     public List<String> databasesOf(String sparkId) {
-        String name = sparkId.replace('-', '_') + "%";
+        String name = sparkId.replace("-", "\\_") + "%";
         return query("select 'database ' || datname from pg_database where datname like '" + name
                 + "' union all select 'role ' || rolname from pg_roles where rolname like '" + name + "'");
     }
