@@ -84,6 +84,10 @@ class CQuotaST {
                         .getItems())
                 .isEmpty();
         assertThat(stack.databasesOf("s-")).isEmpty();
+        JsonNode quota = admin.get("/v1/quota").body();
+        assertThat(quota.at("/running/used").asInt()).isZero();
+        assertThat(quota.at("/total/used").asInt()).isZero();
+        assertThat(quota.path("queued").asInt()).isZero();
     }
 
     private static Map<String, Object> spark(String name) {

@@ -77,11 +77,14 @@ public class Writes {
                 .invoke(tail::wake));
     }
 
-    /** Begins within a transaction of somebody else, who calls {@link Recording#write} at its end. */
+    /**
+     * Begins within a transaction of somebody else, who calls {@link Recording#write} at its end. Both rows are locked: after a wait
+     * only a locked row is read anew, one merely joined would be as old as the statement.
+     */
     Uni<Recording> begin(Mutiny.Session session) {
         return session.createNativeQuery("""
                         select l.last_position, q.running_limit, q.total_limit, q.running_used, q.total_used, q.queued
-                        from event_log l, quota q for update of l""", Object[].class)
+                        from event_log l, quota q for update of l, q""", Object[].class)
                 .getSingleResult()
                 .map(row -> new Recording(
                         session,
