@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The event log in table {@code event}. Positions are given under the lock of the one row of {@code event_log}, which is held
@@ -117,7 +118,17 @@ public class PostgresEventLog {
                 .map(rows -> rows.stream().map(EventRow::logged).toList());
     }
 
-    private static @org.jspecify.annotations.Nullable String storable(@org.jspecify.annotations.Nullable String text) {
+    /** The events of all sparks after the position, in order, at most {@code limit}, as little of them as folding needs. */
+    public Uni<List<Foldable>> foldable(Mutiny.Session session, long position, int limit) {
+        return session.createQuery("""
+                        select new dev.spark.gateway.eventlog.Foldable(e.position, e.sparkId, e.at, e.body)
+                        from EventRow e where e.position > :position order by e.position""", Foldable.class)
+                .setParameter("position", position)
+                .setMaxResults(limit)
+                .getResultList();
+    }
+
+    private static @Nullable String storable(@Nullable String text) {
         return text == null ? null : text.replace("\0", "");
     }
 }

@@ -5,18 +5,18 @@ import dev.spark.events.MessageCodec;
 import dev.spark.events.SparkEvent;
 import dev.spark.gateway.domain.Evolution;
 import dev.spark.gateway.domain.SparkView;
-import dev.spark.gateway.eventlog.LoggedEvent;
+import dev.spark.gateway.eventlog.Foldable;
 import dev.spark.gateway.eventlog.PostgresEventLog;
-import dev.spark.gateway.eventlog.PostgresEventLog.Scope;
 import dev.spark.kit.Transactions;
 import io.smallrye.mutiny.Multi;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
@@ -32,7 +32,8 @@ public class Rebuild {
 
     private static final Logger LOG = Logger.getLogger(Rebuild.class);
     private static final int PAGE = 2000;
-    private static final int MOST_CACHED = 20_000;
+    private static final int MOST_IN_MEMORY = 20_000;
+    private static final int SAVED_AT_ONCE = 1000;
     private static final MessageCodec CODEC = new MessageCodec();
 
     private final Transactions transactions;
@@ -80,12 +81,8 @@ public class Rebuild {
 
         private final String table;
         private final long began = System.nanoTime();
-        private final Map<String, SparkView> latest = new LinkedHashMap<>(1024, 0.75f, true) {
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, SparkView> eldest) {
-                return size() > MOST_CACHED;
-            }
-        };
+        private final LinkedHashMap<String, SparkView> latest = new LinkedHashMap<>(1024, 0.75f, true);
+        private final Set<String> unsaved = new HashSet<>();
         private long position;
         private long events;
 
@@ -116,34 +113,33 @@ public class Rebuild {
                     .until(count -> count < PAGE)
                     .collect()
                     .last()
-                    .replaceWithVoid();
+                    .chain(this::saveAll);
         }
 
         /** Folds the next page; how many events it had. */
         private Uni<Integer> foldPage(Mutiny.Session session) {
-            return log.after(session, position, Scope.ALL, PAGE).chain(page -> {
+            return log.foldable(session, position, PAGE).chain(page -> {
                 if (page.isEmpty()) {
                     return Uni.createFrom().item(0);
                 }
                 List<String> unknown = page.stream()
-                        .map(LoggedEvent::sparkId)
+                        .map(Foldable::sparkId)
                         .distinct()
                         .filter(id -> !latest.containsKey(id))
                         .toList();
-                return sparks.load(session, table, unknown).chain(loaded -> {
-                    // Their own map: the cache may let go of some before the page ends.
-                    var views = new LinkedHashMap<>(loaded);
-                    var changed = new LinkedHashMap<String, SparkView>();
-                    page.forEach(event -> fold(event, views, changed));
-                    latest.putAll(changed);
-                    position = page.getLast().position();
-                    events += page.size();
-                    return sparks.save(session, table, changed.values()).replaceWith(page.size());
-                });
+                return sparks.load(session, table, unknown)
+                        .invoke(loaded -> {
+                            latest.putAll(loaded);
+                            page.forEach(this::fold);
+                            position = page.getLast().position();
+                            events += page.size();
+                        })
+                        .chain(() -> letGo(session))
+                        .replaceWith(page.size());
             });
         }
 
-        private void fold(LoggedEvent logged, Map<String, SparkView> views, Map<String, SparkView> changed) {
+        private void fold(Foldable logged) {
             Optional<Message> message;
             try {
                 message = CODEC.read(logged.body().getBytes(StandardCharsets.UTF_8));
@@ -153,12 +149,38 @@ public class Rebuild {
             }
             if (message.isPresent() && message.get() instanceof SparkEvent event) {
                 String id = logged.sparkId();
-                Optional<SparkView> before = Optional.ofNullable(changed.get(id))
-                        .or(() -> Optional.ofNullable(latest.get(id)))
-                        .or(() -> Optional.ofNullable(views.get(id)));
-                Evolution.evolve(before, event, logged.envelope().time(), logged.position())
-                        .ifPresent(after -> changed.put(id, after));
+                Evolution.evolve(Optional.ofNullable(latest.get(id)), event, logged.at(), logged.position())
+                        .ifPresent(after -> {
+                            latest.put(id, after);
+                            unsaved.add(id);
+                        });
             }
+        }
+
+        /** Saves and forgets those that have had no event for the longest time, where they are too many. */
+        private Uni<Void> letGo(Mutiny.Session session) {
+            if (latest.size() <= MOST_IN_MEMORY) {
+                return Uni.createFrom().voidItem();
+            }
+            List<SparkView> oldest = latest.values().stream()
+                    .limit(latest.size() - MOST_IN_MEMORY / 2)
+                    .toList();
+            return save(session, oldest).invoke(() -> oldest.forEach(spark -> latest.remove(spark.id())));
+        }
+
+        private Uni<Void> saveAll() {
+            return transactions.run(session -> save(session, List.copyOf(latest.values())));
+        }
+
+        private Uni<Void> save(Mutiny.Session session, List<SparkView> views) {
+            List<SparkView> changed =
+                    views.stream().filter(view -> unsaved.contains(view.id())).toList();
+            Uni<Void> saved = Uni.createFrom().voidItem();
+            for (int i = 0; i < changed.size(); i += SAVED_AT_ONCE) {
+                List<SparkView> some = changed.subList(i, Math.min(i + SAVED_AT_ONCE, changed.size()));
+                saved = saved.chain(() -> sparks.save(session, table, some));
+            }
+            return saved.invoke(() -> changed.forEach(view -> unsaved.remove(view.id())));
         }
 
         /** Rows that are not the same in one snapshot of both tables, but for those that have changed since. */
@@ -176,13 +198,15 @@ public class Rebuild {
 
         /** Folds the last few events under the lock and takes the place of the read model. */
         Uni<Void> replace() {
-            return transactions.run(session -> log.lock(session)
+            return transactions.run(session -> patient(session)
+                    .chain(() -> log.lock(session))
                     .chain(() -> Multi.createBy()
                             .repeating()
                             .uni(() -> foldPage(session))
                             .until(count -> count < PAGE)
                             .collect()
                             .last())
+                    .chain(() -> save(session, List.copyOf(latest.values())))
                     .chain(() -> statement(session, "alter table spark rename to " + table + "_old"))
                     .chain(() -> statement(session, "alter table " + table + " rename to spark"))
                     .chain(() -> statement(session, "drop table " + table + "_old")));
@@ -207,7 +231,12 @@ public class Rebuild {
         }
 
         private Uni<Void> statement(String sql) {
-            return transactions.run(session -> statement(session, sql));
+            return transactions.run(session -> patient(session).chain(() -> statement(session, sql)));
+        }
+
+        /** It can wait, for autovacuum and for writers. */
+        private static Uni<Void> patient(Mutiny.Session session) {
+            return statement(session, "set local lock_timeout = '60s'");
         }
 
         private static Uni<Void> statement(Mutiny.Session session, String sql) {

@@ -2,6 +2,7 @@ package dev.spark.local.stack;
 
 import dev.spark.local.Folders;
 import dev.spark.local.stack.login.CommandLineLogin;
+import dev.spark.local.stack.state.PortClaims;
 import dev.spark.local.stack.state.StateFolder;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,6 +22,7 @@ record Purge(StateFolder state, Path cache) {
     void run(boolean withCache) throws IOException {
         if (state.isAStack()) {
             new CommandLineLogin(state).undo();
+            new PortClaims(cache.resolve("ports"), state).release();
             Folders.delete(state.path());
         }
         if (!withCache || !Files.isDirectory(cache)) {

@@ -36,6 +36,13 @@ public record PortClaims(Path folder, StateFolder state) {
                 .isPresent();
     }
 
+    /** Gives up all that this stack has claimed. */
+    public void release() {
+        Choices.read(state.choices()).keptPorts().values().stream()
+                .filter(port -> !isAnothers(port))
+                .forEach(port -> PrivateFile.delete(file(port)));
+    }
+
     private Path file(int port) {
         return folder.resolve(String.valueOf(port));
     }

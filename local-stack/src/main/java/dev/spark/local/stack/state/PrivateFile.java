@@ -2,6 +2,7 @@ package dev.spark.local.stack.state;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
@@ -28,6 +29,24 @@ public final class PrivateFile {
             try {
                 Files.writeString(draft, content);
                 Files.move(draft, target, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+            } finally {
+                Files.deleteIfExists(draft);
+            }
+        } catch (IOException e) {
+            throw new UncheckedIOException(file + " cannot be written", e);
+        }
+    }
+
+    /** Writes the file unless there is one; of several that try at once, one does. */
+    public static void writeIfAbsent(Path file, String content) {
+        try {
+            var parent = folder(Objects.requireNonNull(file.toAbsolutePath().getParent()));
+            var draft = Files.createTempFile(parent, "." + file.getFileName(), ".part");
+            try {
+                Files.writeString(draft, content);
+                Files.createLink(file, draft);
+            } catch (FileAlreadyExistsException e) {
+                // Another's stays.
             } finally {
                 Files.deleteIfExists(draft);
             }

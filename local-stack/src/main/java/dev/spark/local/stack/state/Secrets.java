@@ -55,16 +55,15 @@ public final class Secrets {
         return keptIn("sealing-key", () -> Base64.getEncoder().encodeToString(random(32)));
     }
 
+    /** The same for all who ask, also where several ask for the first time at once. */
     private String keptIn(String name, Supplier<String> making) {
         var file = folder.resolve(name);
         return PrivateFile.read(file)
-                .map(String::strip)
-                .filter(text -> !text.isEmpty())
                 .orElseGet(() -> {
-                    var secret = making.get();
-                    PrivateFile.write(file, secret + "\n");
-                    return secret;
-                });
+                    PrivateFile.writeIfAbsent(file, making.get() + "\n");
+                    return PrivateFile.read(file).orElseThrow();
+                })
+                .strip();
     }
 
     /** 256 bits in letters and digits. */

@@ -40,6 +40,19 @@ class PortClaimsTest {
         assertThat(other.isAnothers(7080)).isFalse();
     }
 
+    @Test
+    void releasesItsOwnPortsOnly() throws Exception {
+        one.choose(claims -> new Ports(Map.of("gateway", 7080)));
+        other.choose(claims -> new Ports(Map.of("gateway", 7081)));
+        new Choices("simulated", null, null, Map.of("gateway", 7080, "kafka", 7081))
+                .write(one.state().choices());
+
+        one.release();
+
+        assertThat(folder.resolve("ports/7080")).doesNotExist();
+        assertThat(folder.resolve("ports/7081")).exists();
+    }
+
     private PortClaims claimsOf(String name) {
         var state = new StateFolder(folder.resolve(name)).create();
         new Choices("simulated", null, null, null).write(state.choices());

@@ -6,6 +6,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Collections;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -38,6 +41,17 @@ class StateFolderTest {
         assertThat(java.util.Base64.getDecoder().decode(secrets.sealingKey())).hasSize(32);
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("secrets/admin-token"))))
                 .isEqualTo("rw-------");
+    }
+
+    @Test
+    void givesAllWhoAskForASecretAtOnceTheSame() throws Exception {
+        for (int round = 0; round < 50; round++) {
+            var secrets = new Secrets(folder.resolve("secrets-" + round));
+            try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+                var answers = threads.invokeAll(Collections.nCopies(8, secrets::sealingKey));
+                assertThat(answers.stream().map(Future::resultNow).distinct()).hasSize(1);
+            }
+        }
     }
 
     @Test
