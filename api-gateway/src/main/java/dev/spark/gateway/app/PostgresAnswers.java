@@ -61,14 +61,51 @@ public class PostgresAnswers {
         return stored.answer();
     }
 
-    /** What is kept for these keys, by their ids. */
+    /**
+     * Takes the key for a work outside of the database; empty if it is this caller's now, else the answer that was given before.
+     *
+     * @throws RefusedException if there is none yet
+     */
+    Uni<Optional<Answer>> claim(Mutiny.Session session, RequestKey key) {
+        return session.createNativeQuery("""
+                        insert into idempotency (id, request_hash, created_at) values (:id, :hash, :now)
+                        on conflict (id) do update set request_hash = excluded.request_hash,
+                            created_at = excluded.created_at, status = null, location = null, body = null
+                        where idempotency.created_at <= :since""")
+                .setParameter("id", key.id())
+                .setParameter("hash", key.requestHash())
+                .setParameter("now", clock.instant())
+                .setParameter("since", clock.instant().minus(KEPT))
+                .executeUpdate()
+                .chain(claimed -> claimed == 1
+                        ? Uni.createFrom().item(Optional.empty())
+                        : find(session, List.of(key)).map(found -> Optional.of(given(found, key))));
+    }
+
+    private static Answer given(Map<String, Stored> found, RequestKey key) {
+        Stored stored = found.get(key.id());
+        if (stored == null) {
+            throw RunOnce.begunBefore();
+        }
+        return repeat(stored, key);
+    }
+
+    /** Gives a claimed key back. */
+    Uni<Void> release(Mutiny.Session session, RequestKey key) {
+        return session.createNativeQuery("delete from idempotency where id = :id and status is null")
+                .setParameter("id", key.id())
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    /** What was answered to these keys, by their ids. */
     Uni<Map<String, Stored>> find(Mutiny.Session session, Collection<RequestKey> keys) {
         if (keys.isEmpty()) {
             return Uni.createFrom().item(Map.of());
         }
         return session.createNativeQuery("""
                         select id, request_hash, status, location, body from idempotency
-                        where id = any(:ids) and created_at > :since""", Object[].class)
+                        where id = any(:ids) and created_at > :since and status is not null""", Object[].class)
                 .setParameter("ids", keys.stream().map(RequestKey::id).toArray(String[]::new))
                 .setParameter("since", clock.instant().minus(KEPT))
                 .getResultList()

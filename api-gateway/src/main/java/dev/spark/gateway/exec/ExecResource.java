@@ -1,5 +1,7 @@
 package dev.spark.gateway.exec;
 
+import dev.spark.gateway.app.Answer;
+import dev.spark.gateway.app.RunOnce;
 import dev.spark.gateway.connections.Admitted;
 import dev.spark.gateway.connections.Connections;
 import dev.spark.gateway.connections.Doorkeeper;
@@ -58,11 +60,13 @@ public class ExecResource {
     private final Doorkeeper doorkeeper;
     private final Processes processes;
     private final Connections connections;
+    private final RunOnce runOnce;
 
-    ExecResource(Doorkeeper doorkeeper, Processes processes, Connections connections) {
+    ExecResource(Doorkeeper doorkeeper, Processes processes, Connections connections, RunOnce runOnce) {
         this.doorkeeper = doorkeeper;
         this.processes = processes;
         this.connections = connections;
+        this.runOnce = runOnce;
     }
 
     /** @param timeout {@code 90s}, {@code 5m}: after it the command is killed; default 60s, at most 10m */
@@ -98,7 +102,7 @@ public class ExecResource {
             @HeaderParam(HttpHeaders.AUTHORIZATION) String authorization,
             @Context ContainerRequestContext context,
             byte @Nullable [] body)
-            throws InterruptedException {
+            throws Exception {
         Admitted admitted = doorkeeper.admit(Calls.caller(context), authorization, spark);
         Call call = Json.read(body, Call.class);
         Duration timeout = Fields.duration(call.timeout(), "timeout", Duration.ofSeconds(1), LONGEST_TIMEOUT)
@@ -108,14 +112,21 @@ public class ExecResource {
                 call.env(),
                 call.dir(),
                 Boolean.TRUE.equals(call.tty()) ? Optional.of(Commands.size(null, null)) : Optional.empty());
+        try {
+            return Calls.response(runOnce.run(Calls.key(context, body), () -> run(admitted, command, timeout)));
+        } catch (IOException e) {
+            throw new RefusedException(new Refusal.Unavailable(admitted.name()));
+        }
+    }
+
+    private Answer run(Admitted admitted, Processes.Command command, Duration timeout)
+            throws IOException, InterruptedException {
         try (RemoteProcess process = processes.start(admitted.spark(), command);
                 Connections.Open open =
                         connections.opened(admitted, Connections.Kind.EXEC, (ending, detail) -> process.close())) {
             process.end();
-            return Calls.ok(result(process, timeout, open));
+            return new Answer(200, null, Json.write(result(process, timeout, open)));
         } catch (Unreachable e) {
-            throw new RefusedException(new Refusal.Unavailable(admitted.name()));
-        } catch (IOException e) {
             throw new RefusedException(new Refusal.Unavailable(admitted.name()));
         }
     }

@@ -22,8 +22,13 @@ import io.restassured.response.ValidatableResponse;
 import jakarta.inject.Inject;
 import java.io.ByteArrayOutputStream;
 import java.net.URI;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -115,6 +120,45 @@ class ExecIT {
                 .body("exit_code", equalTo(124))
                 .body("stdout", equalTo("begun\n"))
                 .body("timed_out", equalTo(true));
+    }
+
+    @Test
+    void runsACommandOnceForAnIdempotencyKey() throws Exception {
+        Path runs = Files.createTempFile("runs", ".txt");
+        var call = Map.of("command", List.of("sh", "-c", "echo run >> " + runs + "; echo done; exit 3"));
+
+        for (int i = 0; i < 2; i++) {
+            once("a-key", call).statusCode(200).body("exit_code", equalTo(3)).body("stdout", equalTo("done\n"));
+        }
+        once("a-key", Map.of("command", List.of("true"))).statusCode(422);
+        once("another", call).statusCode(200);
+
+        assertThat(runs).hasContent("run\nrun\n");
+    }
+
+    @Test
+    void doesNotRepeatACommandThatIsStillRunning() {
+        var call = Map.of("command", List.of("sleep", "2"));
+        try (var threads = Executors.newVirtualThreadPerTaskExecutor()) {
+            var codes =
+                    threads
+                            .invokeAll(Collections.nCopies(
+                                    2, () -> once("slow", call).extract().statusCode()))
+                            .stream()
+                            .map(Future::resultNow)
+                            .toList();
+            assertThat(codes).containsExactlyInAnyOrder(200, 409);
+        } catch (InterruptedException e) {
+            throw new AssertionError(e);
+        }
+    }
+
+    private static ValidatableResponse once(String key, Map<String, ?> call) {
+        return as("ada")
+                .header("Idempotency-Key", key)
+                .body(call)
+                .post("/v1/sparks/swift-heron/exec")
+                .then();
     }
 
     @Test

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -28,6 +29,10 @@ public final class CommandLineLogin {
             String url,
             @Nullable String earlierUrl,
             @Nullable String earlierToken) {}
+
+    /** Its key for SSH and the sparks it knows: of no use where it is logged in nowhere. */
+    private static final List<String> MADE_BY_THE_COMMAND_LINE =
+            List.of("id_ed25519", "id_ed25519.pub", "id_ed25519.lock", "known_hosts", "known_hosts.lock");
 
     private final StateFolder state;
     private final Path file;
@@ -114,9 +119,10 @@ public final class CommandLineLogin {
         }
     }
 
-    /** With the folder, if nothing else is in it. */
+    /** With what else the command line keeps there for its logins, and with the folder, if nothing else is in it. */
     private static void delete(Path target) {
         PrivateFile.delete(target);
+        MADE_BY_THE_COMMAND_LINE.forEach(name -> PrivateFile.delete(target.resolveSibling(name)));
         try (var others = Files.list(target.getParent())) {
             if (others.findAny().isEmpty()) {
                 Files.delete(target.getParent());
