@@ -7,6 +7,8 @@ import io.fabric8.kubernetes.api.model.SecretBuilder;
 import java.net.URI;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 
@@ -29,21 +31,23 @@ class FInventoryST {
         admin.awaitGone(purged, Duration.ofSeconds(60));
         String unknown = "s-zzzzzzzzzz";
         put(secret(left.getMetadata().getName(), left.getMetadata().getLabels()));
-        put(secret("s-zzzzzzzzzz", Map.of("app.kubernetes.io/part-of", "spark", "spark.dev/id", unknown)));
+        var labelsOfTheUnknown = new HashMap<>(left.getMetadata().getLabels());
+        labelsOfTheUnknown.put("spark.dev/id", unknown);
+        put(secret(unknown, labelsOfTheUnknown));
         put(secret("somebodys", Map.of("app", "other")));
 
         JsonNode report = inventory();
 
         assertThat(report.toString()).contains(unknown).doesNotContain("somebodys");
         assertThat(stack.objectsOf(purged)).isEmpty();
-        assertThat(stack.objectsOf(unknown)).containsExactly("Secret/s-zzzzzzzzzz");
+        assertThat(stack.objectsOf(unknown)).containsExactly("Secret/" + unknown);
         assertThat(stack.cluster()
                         .secrets()
                         .inNamespace(Stack.NAMESPACE)
                         .withName("somebodys")
                         .get())
                 .isNotNull();
-        for (String name : new String[] {"s-zzzzzzzzzz", "somebodys"}) {
+        for (String name : List.of(unknown, "somebodys")) {
             stack.cluster()
                     .secrets()
                     .inNamespace(Stack.NAMESPACE)

@@ -5,6 +5,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -38,6 +40,14 @@ class GFaultsST {
                         assertThat(answer.retryAfter()).isPresent();
                         assertThat(took).isLessThan(Duration.ofMillis(1500));
                     });
+            await("says that it is not ready, and soon")
+                    .atMost(Duration.ofSeconds(20))
+                    .untilAsserted(() -> {
+                        Instant asked = Instant.now();
+                        assertThat(admin.get("/q/health/ready").status()).isEqualTo(503);
+                        assertThat(Duration.between(asked, Instant.now())).isLessThan(Duration.ofSeconds(4));
+                    });
+            assertThat(admin.get("/q/health/live").status()).isEqualTo(200);
         } finally {
             signal(part, "CONT");
         }
@@ -71,7 +81,11 @@ class GFaultsST {
     }
 
     private void signal(String part, String signal) {
-        stack.shell("for p in $(pgrep -s " + pid(part) + "; echo " + pid(part) + "); do kill -" + signal + " $p; done");
+        ProcessHandle process = ProcessHandle.of(pid(part)).orElseThrow();
+        String pids = Stream.concat(Stream.of(process), process.descendants())
+                .map(each -> String.valueOf(each.pid()))
+                .collect(Collectors.joining(" "));
+        stack.shell("kill -" + signal + " " + pids).succeeded();
     }
 
     private long pid(String part) {

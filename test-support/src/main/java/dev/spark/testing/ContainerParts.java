@@ -3,6 +3,7 @@ package dev.spark.testing;
 import dev.spark.local.kafka.Topics;
 import dev.spark.local.postgres.PostgresBootstrap;
 import java.sql.SQLException;
+import java.time.Duration;
 import org.testcontainers.k3s.K3sContainer;
 import org.testcontainers.kafka.KafkaContainer;
 import org.testcontainers.postgresql.PostgreSQLContainer;
@@ -13,6 +14,9 @@ import org.testcontainers.utility.DockerImageName;
  * taken by the system properties {@code spark.testing.image.kafka}, {@code .postgres} and {@code .k3s}.
  */
 final class ContainerParts implements Parts {
+
+    /** For a part to start once its image is here; on small machines that are busy it takes more than a minute. */
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
 
     private final Once<String> kafka = new Once<>(ContainerParts::startKafka);
     private final Once<PostgresAddress> postgres = new Once<>(ContainerParts::startPostgres);
@@ -39,7 +43,8 @@ final class ContainerParts implements Parts {
 
     private static String startKafka() {
         var container = new KafkaContainer(image("kafka", "apache/kafka", "4.1.2"))
-                .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false");
+                .withEnv("KAFKA_AUTO_CREATE_TOPICS_ENABLE", "false")
+                .withStartupTimeout(PATIENCE);
         container.start();
         Topics.createMissing(container.getBootstrapServers());
         return container.getBootstrapServers();
@@ -49,7 +54,8 @@ final class ContainerParts implements Parts {
         var container = new PostgreSQLContainer(image("postgres", "postgres", "18"))
                 .withUsername(PostgresAddress.SUPERUSER)
                 .withPassword(PostgresAddress.SUPERUSER_PASSWORD)
-                .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=400");
+                .withCommand("postgres", "-c", "fsync=off", "-c", "max_connections=400")
+                .withStartupTimeout(PATIENCE);
         container.start();
         var address = new PostgresAddress(container.getHost(), container.getMappedPort(5432));
         new PostgresBootstrap(database ->
@@ -59,7 +65,7 @@ final class ContainerParts implements Parts {
     }
 
     private static KubernetesAddress startKubernetes() {
-        var container = new K3sContainer(image("k3s", "rancher/k3s", "v1.34.1-k3s1"));
+        var container = new K3sContainer(image("k3s", "rancher/k3s", "v1.34.1-k3s1")).withStartupTimeout(PATIENCE);
         container.start();
         return new KubernetesAddress(KubernetesAddress.Kind.K3S, container.getKubeConfigYaml());
     }

@@ -41,6 +41,7 @@ public record KubernetesAddress(Kind kind, String kubeconfig) {
         settings.put("ca-cert-data", config.getCaCertData());
         settings.put("client-cert-data", config.getClientCertData());
         settings.put("client-key-data", config.getClientKeyData());
+        settings.put("client-key-algo", config.getClientKeyAlgo());
         return settings.entrySet().stream()
                 .filter(setting -> setting.getValue() != null)
                 .collect(toMap(setting -> "quarkus.kubernetes-client." + setting.getKey(), Map.Entry::getValue));

@@ -110,6 +110,9 @@ enum Service {
                 "--enable-native-access=ALL-UNNAMED",
                 "--sun-misc-unsafe-memory-access=allow",
                 "-Djava.util.logging.manager=org.jboss.logmanager.LogManager",
+                // A static member: started again after a kill it has its partitions at once, not when its session has
+                // ended.
+                "-Dmp.messaging.incoming.inbox.group.instance.id=" + serviceName,
                 "-Djava.net.preferIPv4Stack=true");
     }
 

@@ -162,15 +162,13 @@ public class Inbox {
                 .withBackOff(config.backoff(), LONGEST_WAIT)
                 .atMost(config.attempts())
                 .onFailure()
-                .recoverWithUni(failure -> {
-                    LOG.errorf(
-                            failure,
-                            "%s %s about %s keeps failing and is parked",
-                            pending.received().envelope().type(),
-                            pending.received().envelope().id(),
-                            pending.received().envelope().subject());
-                    return park(pending, failure);
-                })
+                .recoverWithUni(failure -> park(pending, failure)
+                        .invoke(() -> LOG.errorf(
+                                failure,
+                                "%s %s about %s keeps failing and is parked",
+                                pending.received().envelope().type(),
+                                pending.received().envelope().id(),
+                                pending.received().envelope().subject())))
                 .onFailure()
                 .retry()
                 .withBackOff(config.backoff(), LONGEST_WAIT)

@@ -20,6 +20,11 @@ final class DockerCluster implements Cluster {
 
     private static final String K3S = "rancher/k3s:v1.33.5-k3s1";
     private static final int API = 6443;
+
+    /** In one line; fails as long as k3s has not written all of it. */
+    private static final String PRINT_KUBECONFIG =
+            "cd /etc/rancher/k3s && grep -q client-key-data k3s.yaml && base64 k3s.yaml | tr -d '\\n'";
+
     private static final long PATIENCE_SECONDS = 180;
 
     private final Surroundings surroundings;
@@ -94,7 +99,7 @@ final class DockerCluster implements Cluster {
     private String awaitKubeconfig(Consumer<String> progress) throws Exception {
         for (int i = 0; i < PATIENCE_SECONDS; i++) {
             try {
-                var encoded = docker("exec", name, "sh", "-c", "base64 /etc/rancher/k3s/k3s.yaml | tr -d '\\n'; echo");
+                var encoded = docker("exec", name, "sh", "-c", PRINT_KUBECONFIG);
                 var text = new String(Base64.getDecoder().decode(encoded), StandardCharsets.UTF_8);
                 return text.replace("https://127.0.0.1:" + API, "https://127.0.0.1:" + surroundings.kubernetesPort());
             } catch (ScriptFailure | IllegalArgumentException e) {

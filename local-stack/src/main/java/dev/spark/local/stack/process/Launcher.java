@@ -11,9 +11,13 @@ import java.util.Map;
 /** Starts children so that they are found again: each in a session of its own, and written down in the table. */
 public final class Launcher {
 
-    /** Says who it is, then becomes the command. */
+    /**
+     * Says who it is, then becomes the command. A session is a scheduling group of its own (sched(7), autogroup): without a weight
+     * of the group a low priority would count for nothing.
+     */
     private static final String SELF_DESCRIBED =
-            "read -r s < /proc/$$/stat && printf '%s\\n' \"$s\" > \"$0\" && exec \"$@\"";
+            "{ n=$(nice) && [ \"$n\" = 0 ] || echo \"$n\" > /proc/$$/autogroup; } 2>/dev/null; "
+                    + "read -r s < /proc/$$/stat && printf '%s\\n' \"$s\" > \"$0\" && exec \"$@\"";
 
     private final ProcessTable table;
 
