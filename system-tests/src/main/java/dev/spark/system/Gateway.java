@@ -109,6 +109,20 @@ public record Gateway(URI url, @Nullable String token) {
                         body -> body.path("state").asText().equals(state));
     }
 
+    /** Deletes every spark that is seen, and waits until they are gone. */
+    public void deleteAll(Duration limit) {
+        await("nothing is left")
+                .atMost(limit)
+                .pollInterval(Duration.ofMillis(300))
+                .ignoreExceptions()
+                .until(() -> {
+                    JsonNode sparks = get("/v1/sparks").body().path("items");
+                    sparks.forEach(
+                            spark -> delete("/v1/sparks/" + spark.path("id").asText()));
+                    return sparks.isArray() && sparks.isEmpty();
+                });
+    }
+
     public void awaitGone(String spark, Duration limit) {
         await(spark + " is gone")
                 .atMost(limit)

@@ -129,15 +129,23 @@ public final class Stack {
     }
 
     public int port(String part) {
+        int port = portsByPart().path(part).asInt();
+        if (port <= 0) {
+            throw new IllegalStateException("no port of " + part + " is known");
+        }
+        return port;
+    }
+
+    /** Those that its parts listen on. */
+    public List<Integer> ports() {
+        return StreamSupport.stream(portsByPart().spliterator(), false)
+                .map(JsonNode::asInt)
+                .toList();
+    }
+
+    private JsonNode portsByPart() {
         try {
-            int port = JSON.readTree(state.resolve("choices.json").toFile())
-                    .path("ports")
-                    .path(part)
-                    .asInt();
-            if (port <= 0) {
-                throw new IllegalStateException("no port of " + part + " is known");
-            }
-            return port;
+            return JSON.readTree(state.resolve("choices.json").toFile()).path("ports");
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }

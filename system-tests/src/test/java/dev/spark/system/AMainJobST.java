@@ -100,7 +100,7 @@ class AMainJobST {
 
         stack.spark("delete", "demo").succeeded();
 
-        admin.awaitGone("demo", Duration.ofSeconds(60));
+        admin.awaitGone("demo", Duration.ofMinutes(2));
         assertThat(stack.objectsOf(id)).isEmpty();
         assertThat(stack.databasesOf(id)).isEmpty();
         assertThat(stack.spark("status", "demo").exitCode()).isEqualTo(3);

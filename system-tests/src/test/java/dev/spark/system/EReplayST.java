@@ -28,10 +28,10 @@ class EReplayST {
     void changesNothingWhenAllTopicsAreReplayedTenTimes() {
         String living = admin.create("steady").path("id").asText();
         String dead = admin.create("passed").path("id").asText();
-        admin.awaitState(living, "running", Duration.ofSeconds(60));
-        admin.awaitState(dead, "running", Duration.ofSeconds(60));
+        admin.awaitState(living, "running", Duration.ofMinutes(2));
+        admin.awaitState(dead, "running", Duration.ofMinutes(2));
         admin.delete("/v1/sparks/" + dead);
-        admin.awaitGone(dead, Duration.ofSeconds(60));
+        admin.awaitGone(dead, Duration.ofMinutes(2));
         JsonNode before = admin.get("/v1/sparks/" + living).body();
         List<JsonNode> eventsBefore = admin.events(living);
         List<JsonNode> eventsOfTheDead = admin.events(dead);
@@ -55,7 +55,7 @@ class EReplayST {
         assertThat(stack.objectsOf(dead)).isEmpty();
         assertThat(stack.databasesOf(dead)).isEmpty();
         List.of(living, after).forEach(id -> admin.delete("/v1/sparks/" + id));
-        List.of(living, after).forEach(id -> admin.awaitGone(id, Duration.ofSeconds(60)));
+        List.of(living, after).forEach(id -> admin.awaitGone(id, Duration.ofMinutes(2)));
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(stack.databasesOf("s-")).isEmpty());
     }

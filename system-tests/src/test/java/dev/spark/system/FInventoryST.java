@@ -21,14 +21,14 @@ class FInventoryST {
     @Test
     void removesWhatAPurgedSparkLeftAndReportsTheUnknown() throws SQLException {
         String purged = admin.create("ghost").path("id").asText();
-        admin.awaitState(purged, "running", Duration.ofSeconds(60));
+        admin.awaitState(purged, "running", Duration.ofMinutes(2));
         var left = stack.cluster()
                 .secrets()
                 .inNamespace(Stack.NAMESPACE)
                 .withName(secretOf(purged))
                 .get();
         admin.delete("/v1/sparks/" + purged);
-        admin.awaitGone(purged, Duration.ofSeconds(60));
+        admin.awaitGone(purged, Duration.ofMinutes(2));
         String unknown = "s-zzzzzzzzzz";
         put(secret(left.getMetadata().getName(), left.getMetadata().getLabels()));
         var labelsOfTheUnknown = new HashMap<>(left.getMetadata().getLabels());

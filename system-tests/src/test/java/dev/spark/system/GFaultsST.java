@@ -20,7 +20,7 @@ class GFaultsST {
 
     @AfterEach
     void standsAgain() {
-        stack.awaitReady(Duration.ofSeconds(90));
+        stack.awaitReady(Duration.ofMinutes(2));
     }
 
     @ParameterizedTest
@@ -74,9 +74,9 @@ class GFaultsST {
         } finally {
             stack.component("kill", "kube-apiserver", "CONT").succeeded();
         }
-        admin.awaitState(id, "running", Duration.ofSeconds(75));
+        admin.awaitState(id, "running", Duration.ofMinutes(2));
         admin.delete("/v1/sparks/" + id);
-        admin.awaitGone(id, Duration.ofSeconds(60));
+        admin.awaitGone(id, Duration.ofMinutes(2));
         assertThat(admin.get("/v1/sparks").body().path("items")).isEmpty();
     }
 

@@ -49,7 +49,7 @@ class HAuthorisationST {
         assertThat(revoked.get("/v1/whoami").status()).isEqualTo(200);
         assertThat(admin.delete("/v1/tokens/" + revokedId).status()).isEqualTo(204);
         String spark = owner.create("private").path("id").asText();
-        admin.awaitState(spark, "running", Duration.ofSeconds(60));
+        admin.awaitState(spark, "running", Duration.ofMinutes(2));
         List<Operation> operations = operations();
         assertThat(operations).filteredOn(Operation::isAboutASpark).hasSizeGreaterThan(5);
 
@@ -99,7 +99,7 @@ class HAuthorisationST {
                         .status())
                 .isEqualTo(403);
         assertThat(owner.delete("/v1/sparks/" + spark).status()).isEqualTo(202);
-        admin.awaitGone(spark, Duration.ofSeconds(60));
+        admin.awaitGone(spark, Duration.ofMinutes(2));
     }
 
     private Answer call(Gateway as, Operation operation, String spark) {
