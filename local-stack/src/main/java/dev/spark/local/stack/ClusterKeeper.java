@@ -90,6 +90,7 @@ final class ClusterKeeper implements Runnable {
             board.starting(PART, "roles and accounts");
             kubeconfigs.expireAt(rights.apply(admin).grant(services, kubeconfigs.folder()));
         } else {
+            rights.apply(admin).makeNamespaces();
             kubeconfigs.shareAdmin(admin, services);
         }
         board.ready(PART, cluster.description());

@@ -20,7 +20,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -53,17 +52,24 @@ public final class Rights {
         this.manifests = manifests;
     }
 
+    /** Makes the namespaces only, in a cluster that knows no roles. */
+    public void makeNamespaces() throws IOException {
+        try (var client = client()) {
+            applyNamespaces(client, objects(client));
+        }
+    }
+
     /**
      * Writes a kubeconfig for each service into the folder.
      *
      * @return when the first of them expires
      */
     public Instant grant(Collection<String> services, Path folder) throws IOException {
-        var config = Config.fromKubeconfig(context, Files.readString(admin), admin.toString());
-        try (var client = new KubernetesClientBuilder().withConfig(config).build()) {
+        try (var client = client()) {
             var objects = objects(client);
+            applyNamespaces(client, objects);
             objects.stream()
-                    .sorted(Comparator.comparing(each -> !(each instanceof Namespace)))
+                    .filter(each -> !(each instanceof Namespace))
                     .forEach(each -> client.resource(each).patch(APPLY));
             var expires = Instant.MAX;
             for (var service : services) {
@@ -72,6 +78,17 @@ public final class Rights {
             }
             return expires;
         }
+    }
+
+    private KubernetesClient client() throws IOException {
+        var config = Config.fromKubeconfig(context, Files.readString(admin), admin.toString());
+        return new KubernetesClientBuilder().withConfig(config).build();
+    }
+
+    private static void applyNamespaces(KubernetesClient client, List<HasMetadata> objects) {
+        objects.stream()
+                .filter(Namespace.class::isInstance)
+                .forEach(each -> client.resource(each).patch(APPLY));
     }
 
     private List<HasMetadata> objects(KubernetesClient client) {

@@ -30,9 +30,9 @@ public final class CommandLineLogin {
             @Nullable String earlierUrl,
             @Nullable String earlierToken) {}
 
-    /** Its key for SSH and the sparks it knows: of no use where it is logged in nowhere. */
+    /** Its key for SSH, the sparks it knows and how ssh finds them: of no use where it is logged in nowhere. */
     private static final List<String> MADE_BY_THE_COMMAND_LINE =
-            List.of("id_ed25519", "id_ed25519.pub", "id_ed25519.lock", "known_hosts", "known_hosts.lock");
+            List.of("id_ed25519", "id_ed25519.pub", "id_ed25519.lock", "known_hosts", "known_hosts.lock", "ssh_config");
 
     private final StateFolder state;
     private final Path file;

@@ -58,8 +58,10 @@ class CommandLineLoginTest {
     }
 
     @Test
-    void leavesNoFileWhereThereWasNone() {
+    void leavesNoFileWhereThereWasNone() throws Exception {
         login.write(URL, "spark_t");
+        Files.writeString(file.resolveSibling("id_ed25519"), "made by the command line");
+        Files.writeString(file.resolveSibling("ssh_config"), "made by config-ssh");
 
         login.undo();
 
