@@ -134,8 +134,16 @@ pause_image() {
 first_sum() { first_yaml | sha256sum; }
 first_there() { [ "$(cat "$K8S_STATE/applied.$MODE" 2> /dev/null)" = "$(first_sum)" ]; }
 first_objects() { first_yaml | kubectl apply -f - && kubectl -n default get serviceaccount default && first_sum > "$K8S_STATE/applied.$MODE"; }
+# The node may read what pods refer to by its group too: the node authorizer alone sees a new pod's claims a moment late, and the
+# kubelet then tries again after ten seconds.
 first_yaml() {
   cat <<Y
+apiVersion: rbac.authorization.k8s.io/v1
+kind: ClusterRoleBinding
+metadata: {name: spark-nodes}
+subjects: [{apiGroup: rbac.authorization.k8s.io, kind: Group, name: "system:nodes"}]
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: ClusterRole, name: "system:node"}
+---
 apiVersion: storage.k8s.io/v1
 kind: StorageClass
 metadata: {name: standard, annotations: {storageclass.kubernetes.io/is-default-class: "true"}}
