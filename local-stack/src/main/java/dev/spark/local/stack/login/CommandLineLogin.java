@@ -23,12 +23,14 @@ public final class CommandLineLogin {
      * @param url what was written, and may only be undone while it is still there
      * @param earlierUrl what it replaced, if anything
      * @param earlierToken with it
+     * @param folderMade whether the settings' folder was made for this login: what is in it then came with it
      */
     private record Written(
             String file,
             String url,
             @Nullable String earlierUrl,
-            @Nullable String earlierToken) {}
+            @Nullable String earlierToken,
+            boolean folderMade) {}
 
     /** Its key for SSH, the sparks it knows and how ssh finds them: of no use where it is logged in nowhere. */
     private static final List<String> MADE_BY_THE_COMMAND_LINE =
@@ -78,7 +80,11 @@ public final class CommandLineLogin {
                 replaced.path("url").asText(earlier.map(Written::earlierUrl).orElse(null));
         var earlierToken =
                 replaced.path("token").asText(earlier.map(Written::earlierToken).orElse(null));
-        PrivateFile.write(state.login(), Json.print(new Written(file.toString(), url, earlierUrl, earlierToken)));
+        var folderMade = written()
+                .map(Written::folderMade)
+                .orElseGet(() -> !Files.exists(file.toAbsolutePath().getParent()));
+        PrivateFile.write(
+                state.login(), Json.print(new Written(file.toString(), url, earlierUrl, earlierToken, folderMade)));
     }
 
     /** Takes back what was written, if it is still there. */
@@ -97,7 +103,7 @@ public final class CommandLineLogin {
                 settings.put("token", written.get().earlierToken());
             }
             if (settings.isEmpty()) {
-                delete(target);
+                delete(target, written.get().folderMade());
             } else {
                 PrivateFile.write(target, Json.print(settings));
             }
@@ -119,10 +125,14 @@ public final class CommandLineLogin {
         }
     }
 
-    /** With what else the command line keeps there for its logins, and with the folder, if nothing else is in it. */
-    private static void delete(Path target) {
+    /**
+     * With the folder, if nothing else is in it. A key that was there before the login may be known elsewhere, and stays.
+     */
+    private static void delete(Path target, boolean folderMade) {
         PrivateFile.delete(target);
-        MADE_BY_THE_COMMAND_LINE.forEach(name -> PrivateFile.delete(target.resolveSibling(name)));
+        if (folderMade) {
+            MADE_BY_THE_COMMAND_LINE.forEach(name -> PrivateFile.delete(target.resolveSibling(name)));
+        }
         try (var others = Files.list(target.getParent())) {
             if (others.findAny().isEmpty()) {
                 Files.delete(target.getParent());

@@ -69,6 +69,19 @@ class CommandLineLoginTest {
     }
 
     @Test
+    void leavesAKeyThatWasThereBefore() throws Exception {
+        Files.createDirectories(file.getParent());
+        Files.writeString(file.resolveSibling("id_ed25519"), "known to another server");
+        login.write(URL, "spark_t");
+        login.write("http://127.0.0.1:7099", "spark_t");
+
+        login.undo();
+
+        assertThat(file).doesNotExist();
+        assertThat(file.resolveSibling("id_ed25519")).exists();
+    }
+
+    @Test
     void leavesALoginAloneThatIsNotItsOwnAnyMore() throws Exception {
         login.write(URL, "spark_t");
         existing("{\"url\": \"https://spark.example.org\", \"token\": \"spark_other\"}");
