@@ -30,7 +30,7 @@ public sealed interface SparkEvent extends Message {
         }
     }
 
-    /** It has a running slot; the provisioner has been asked to build it. */
+    /** It has a running slot; the provisioner has been asked to build it, or if it is built, the lifecycle to wake it. */
     @WireName("spark.admitted.v1")
     record SparkAdmitted(SparkId sparkId) implements SparkEvent {
         public SparkAdmitted {
@@ -142,6 +142,58 @@ public sealed interface SparkEvent extends Message {
             Require.present("requested_by", requestedBy);
             authorizedKeys = Require.list("authorized_keys", authorizedKeys);
         }
+    }
+
+    /** Somebody asked it to sleep: it stops running and keeps all it has. */
+    @WireName("spark.sleep-requested.v1")
+    record SparkSleepRequested(SparkId sparkId, String requestedBy) implements SparkEvent {
+        public SparkSleepRequested {
+            Require.present("spark_id", sparkId);
+            Require.present("requested_by", requestedBy);
+        }
+    }
+
+    /** Nothing of it runs; its volume, database and name are kept. A connection may wake it. */
+    @WireName("spark.asleep.v1")
+    record SparkAsleep(SparkId sparkId, String reason) implements SparkEvent {
+        public SparkAsleep {
+            Require.present("spark_id", sparkId);
+            Require.present("reason", reason);
+        }
+    }
+
+    /** Somebody asked it to stop: as asleep, but no connection wakes it. */
+    @WireName("spark.stop-requested.v1")
+    record SparkStopRequested(SparkId sparkId, String requestedBy) implements SparkEvent {
+        public SparkStopRequested {
+            Require.present("spark_id", sparkId);
+            Require.present("requested_by", requestedBy);
+        }
+    }
+
+    /** Nothing of it runs, and only its owner's word wakes it. */
+    @WireName("spark.stopped.v1")
+    record SparkStopped(SparkId sparkId) implements SparkEvent {
+        public SparkStopped {
+            Require.present("spark_id", sparkId);
+        }
+    }
+
+    /** It is to run again. {@link SparkStarted} tells that it does, {@link SparkQueued} that it has to wait for a running slot. */
+    @WireName("spark.wake-requested.v1")
+    record SparkWakeRequested(SparkId sparkId, String requestedBy, WakeCause cause) implements SparkEvent {
+        public SparkWakeRequested {
+            Require.present("spark_id", sparkId);
+            Require.present("requested_by", requestedBy);
+            Require.present("cause", cause);
+        }
+    }
+
+    /** What woke it: its owner's word, or a connection. */
+    @EnumNaming(EnumNamingStrategies.SnakeCaseStrategy.class)
+    enum WakeCause {
+        REQUEST,
+        CONNECTION
     }
 
     /** Somebody asked to delete it. Its name is free again. */

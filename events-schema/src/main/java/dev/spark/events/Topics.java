@@ -6,6 +6,9 @@ public final class Topics {
     /** {@link ProvisioningCommand}s, from the gateway to the provisioner. */
     public static final String PROVISIONING = "spark.commands.provisioning";
 
+    /** {@link LifecycleCommand}s, from the gateway to the lifecycle service. */
+    public static final String LIFECYCLE = "spark.commands.lifecycle";
+
     /** {@link SparkEvent}s, from all services to whoever cares. Kept forever. */
     public static final String EVENTS = "spark.events";
 

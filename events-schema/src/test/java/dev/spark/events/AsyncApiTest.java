@@ -34,6 +34,8 @@ class AsyncApiTest {
     void namesEveryTypeOnItsTopicAndNoOther() {
         assertThat(typesOn("provisioning", Topics.PROVISIONING))
                 .containsExactlyInAnyOrderElementsOf(typesOf(ProvisioningCommand.class));
+        assertThat(typesOn("lifecycle", Topics.LIFECYCLE))
+                .containsExactlyInAnyOrderElementsOf(typesOf(LifecycleCommand.class));
         assertThat(typesOn("events", Topics.EVENTS)).containsExactlyInAnyOrderElementsOf(typesOf(SparkEvent.class));
         assertThat(typesOf(Message.class)).hasSameSizeAs(ASYNC_API.at("/components/messages"));
     }

@@ -296,8 +296,11 @@ class ProvisioningIT {
 
         scale(1);
         await().atMost(SOON)
-                .until(() ->
-                        told().stream().filter(SparkStarted.class::isInstance).count() == 2);
+                .until(() -> Postgres.as("provisioner")
+                        .value(String.class, "select presence from spark where id = ?", spark.value())
+                        .equals("RUNNING"));
+        // That it runs again is told by whoever woke it.
+        assertThat(told().stream().filter(SparkStarted.class::isInstance)).hasSize(1);
         assertThat(told()).noneMatch(SparkEvent.SparkInterrupted.class::isInstance);
         assertThat(told()).noneMatch(SparkRepaired.class::isInstance);
     }

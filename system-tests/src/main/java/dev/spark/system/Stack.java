@@ -248,7 +248,7 @@ public final class Stack {
                 secret("postgres-password"));
     }
 
-    /** {@code kill -9} of a part of the stack: gateway, provisioner, kafka, postgres; or of a component of the cluster. */
+    /** {@code kill -9} of a part of the stack: gateway, provisioner, lifecycle, kafka, postgres; or of a component of the cluster. */
     public void kill(String part) {
         if (part.startsWith("kube-") || part.equals("etcd")) {
             component("kill", part).succeeded();

@@ -109,7 +109,7 @@ class DKillMatrixST {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gateway", "provisioner", "kafka", "postgres", "kube-apiserver", "etcd"})
+    @ValueSource(strings = {"gateway", "provisioner", "lifecycle", "kafka", "postgres", "kube-apiserver", "etcd"})
     void survivesTheLossOfAPart(String part) {
         // At several moments of a create, and once in a delete.
         List<String> ids = Stream.of(0, 150, 600)

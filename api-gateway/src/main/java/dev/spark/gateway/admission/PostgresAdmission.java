@@ -38,8 +38,12 @@ public class PostgresAdmission {
     /** A place that has been given up. */
     public record Left(String sparkId, boolean wasRunning, boolean wasQueued) {}
 
-    /** One whose turn it is. */
-    public record Waiting(String sparkId, String sealedEnv) {}
+    /**
+     * One whose turn it is.
+     *
+     * @param sealedEnv absent where it is built and waits to wake
+     */
+    public record Waiting(String sparkId, @Nullable String sealedEnv) {}
 
     PostgresAdmission(GatewayConfig config) {
         this.quota = config.quota();
@@ -121,6 +125,42 @@ public class PostgresAdmission {
                 .replaceWithVoid();
     }
 
+    /** Whether it holds a running slot. */
+    public Uni<Boolean> hasSlot(Mutiny.Session session, String sparkId) {
+        return session.createNativeQuery(
+                        "select count(*) from admission where spark_id = :id and slot = 'running'", Long.class)
+                .setParameter("id", sparkId)
+                .getSingleResult()
+                .map(count -> count > 0);
+    }
+
+    /** Gives one that has none a running slot, or a place at the end of the queue. */
+    public Uni<Void> comeBack(Mutiny.Session session, String sparkId, boolean queued, long ticket) {
+        return session.createNativeQuery(
+                        "update admission set slot = :slot, ticket = :ticket where spark_id = :id and slot = 'none'")
+                .setParameter("slot", queued ? "queued" : "running")
+                .setParameter("ticket", ticket)
+                .setParameter("id", sparkId)
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    /** Takes one that is to wake no longer out of the queue. */
+    public Uni<Void> leaveQueue(Mutiny.Session session, String sparkId) {
+        return session.createNativeQuery("update admission set slot = 'none' where spark_id = :id and slot = 'queued'")
+                .setParameter("id", sparkId)
+                .executeUpdate()
+                .replaceWithVoid();
+    }
+
+    /** Takes back the running slots of those that rest; how many there were. */
+    public Uni<Integer> release(Mutiny.Session session, Collection<String> sparkIds) {
+        return session.createNativeQuery(
+                        "update admission set slot = 'none' where slot = 'running' and spark_id = any(:ids)")
+                .setParameter("ids", sparkIds.toArray(String[]::new))
+                .executeUpdate();
+    }
+
     /** Frees the name of one that is being deleted, and takes it out of the queue; true if it was there. */
     public Uni<Boolean> beginDeletion(Mutiny.Session session, String sparkId) {
         return session.createNativeQuery("""
@@ -145,10 +185,11 @@ public class PostgresAdmission {
                         .toList());
     }
 
-    /** Of these, the ones that have or had a running slot: those the provisioner knows. */
+    /** Of these, the ones that are not waiting to be created: those the provisioner knows. */
     public Uni<Set<String>> known(Mutiny.Session session, Collection<String> sparkIds) {
         return session.createNativeQuery(
-                        "select spark_id from admission where slot = 'running' and spark_id = any(:ids)", String.class)
+                        "select spark_id from admission where sealed_env is null and spark_id = any(:ids)",
+                        String.class)
                 .setParameter("ids", sparkIds.toArray(String[]::new))
                 .getResultList()
                 .map(HashSet::new);

@@ -1,5 +1,6 @@
 package dev.spark.gateway.app;
 
+import dev.spark.events.LifecycleCommand.WakeSpark;
 import dev.spark.events.ProvisioningCommand.CreateSpark;
 import dev.spark.events.SparkEvent.SparkAdmitted;
 import dev.spark.gateway.admission.PostgresAdmission;
@@ -45,14 +46,25 @@ class AdmitWaiting {
     private void admit(
             Recording recording, Waiting waiting, @Nullable String causationId, @Nullable String traceparent) {
         SparkView spark = recording.view(waiting.sparkId()).orElseThrow();
-        String admittedId = EventIds.derived("admitted", spark.sparkId());
+        String sealedEnv = waiting.sealedEnv();
+        // It is created once, and may be woken many times.
+        String admittedId = sealedEnv == null
+                ? EventIds.derived("admitted", spark.sparkId(), recording.nextPosition())
+                : EventIds.derived("admitted", spark.sparkId());
         recording.say(admittedId, new SparkAdmitted(spark.sparkId()), causationId, traceparent);
-        recording.ask(
-                EventIds.derived("create", spark.sparkId()),
-                new CreateSpark(
-                        spark.sparkId(), spark.spec(), waiting.sealedEnv(), spark.authorizedKeys(), spark.owner()),
-                admittedId,
-                traceparent);
+        if (sealedEnv == null) {
+            recording.ask(
+                    EventIds.derived("wake", admittedId),
+                    new WakeSpark(spark.sparkId(), spark.owner()),
+                    admittedId,
+                    traceparent);
+        } else {
+            recording.ask(
+                    EventIds.derived("create", spark.sparkId()),
+                    new CreateSpark(spark.sparkId(), spark.spec(), sealedEnv, spark.authorizedKeys(), spark.owner()),
+                    admittedId,
+                    traceparent);
+        }
         metrics.counter("spark.admissions", "outcome", "admitted").increment();
     }
 }

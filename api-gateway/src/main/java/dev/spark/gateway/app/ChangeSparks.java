@@ -7,6 +7,7 @@ import dev.spark.gateway.domain.Decide;
 import dev.spark.gateway.domain.Decision;
 import dev.spark.gateway.domain.Refusal;
 import dev.spark.gateway.domain.RefusedException;
+import dev.spark.gateway.domain.SparkState;
 import dev.spark.gateway.domain.SparkView;
 import dev.spark.gateway.readmodel.SparkAccess;
 import dev.spark.kit.EventIds;
@@ -61,7 +62,7 @@ public class ChangeSparks {
         }));
     }
 
-    /** Has a failed one tried again. */
+    /** Has a failed one tried again, by whoever failed at it. */
     public Uni<Answer> retry(
             Caller caller, String nameOrId, Optional<RequestKey> key, Function<SparkView, Answer> rendering) {
         String traceparent = Traces.current();
@@ -78,7 +79,8 @@ public class ChangeSparks {
                                 SparkView after = recording.say(id, event, null, traceparent);
                                 recording.ask(
                                         EventIds.derived("retry", id),
-                                        new ProvisioningCommand.RetrySpark(spark.sparkId(), caller.user()),
+                                        Decide.retrial(
+                                                (SparkState.Failed) spark.state(), spark.sparkId(), caller.user()),
                                         id,
                                         traceparent);
                                 yield Uni.createFrom().item(after);

@@ -3,10 +3,14 @@ package dev.spark.gateway.app;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.spark.events.SparkEvent;
+import dev.spark.events.SparkEvent.SparkAsleep;
 import dev.spark.events.SparkEvent.SparkPurged;
+import dev.spark.events.SparkEvent.SparkStopped;
 import dev.spark.events.Topics;
 import dev.spark.gateway.admission.PostgresAdmission;
 import dev.spark.gateway.domain.Slots;
+import dev.spark.gateway.domain.SparkState;
+import dev.spark.gateway.domain.SparkView;
 import dev.spark.gateway.eventlog.PostgresEventLog;
 import dev.spark.gateway.eventlog.Tail;
 import dev.spark.kit.inbox.MessageHandler;
@@ -25,7 +29,7 @@ import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Takes what the services tell into the event log, folds it, and lets go of what a purged spark held. Our own events come
+ * Takes what the services tell into the event log, folds it, and lets go of what a spark that rests or is purged held. Our own events come
  * back here too: they are in the log already. Events of a type from the future are kept and not folded.
  */
 @ApplicationScoped
@@ -118,17 +122,22 @@ class HandleSparkEvents implements MessageHandler {
     }
 
     private Uni<Void> letGo(Recording recording, List<Received> fresh) {
-        List<Received> purges = fresh.stream()
-                .filter(one -> one.message() instanceof SparkPurged)
-                .toList();
-        if (purges.isEmpty()) {
+        List<Received> endings =
+                fresh.stream().filter(one -> isEnd(recording, one)).toList();
+        if (endings.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
-        List<String> purged =
-                purges.stream().map(one -> one.envelope().subject()).toList();
-        Received last = purges.getLast();
+        List<String> ended =
+                endings.stream().map(one -> one.envelope().subject()).toList();
+        List<String> purged = endings.stream()
+                .filter(one -> one.message() instanceof SparkPurged)
+                .map(one -> one.envelope().subject())
+                .toList();
+        Received last = endings.getLast();
         return admission
-                .leave(recording.session(), purged)
+                .release(recording.session(), ended)
+                .invoke(count -> recording.slots(recording.slots().released(count)))
+                .chain(() -> admission.leave(recording.session(), purged))
                 .invoke(left -> {
                     Slots slots = recording.slots();
                     for (PostgresAdmission.Left one : left) {
@@ -140,6 +149,24 @@ class HandleSparkEvents implements MessageHandler {
                         recording,
                         last.envelope().id(),
                         Optional.ofNullable(last.envelope().traceparent()).orElse(null)));
+    }
+
+    /** Nothing of the spark runs any more: it is purged, or it rests and has not been woken since. */
+    private static boolean isEnd(Recording recording, Received received) {
+        return switch (received.message()) {
+            case SparkPurged purged -> true;
+            case SparkAsleep asleep -> rests(recording, received);
+            case SparkStopped stopped -> rests(recording, received);
+            case null, default -> false;
+        };
+    }
+
+    private static boolean rests(Recording recording, Received received) {
+        return recording
+                .view(received.envelope().subject())
+                .map(SparkView::state)
+                .filter(state -> state instanceof SparkState.Asleep || state instanceof SparkState.Stopped)
+                .isPresent();
     }
 
     /** JSON may be UTF-16 or UTF-32 as well; the log keeps texts that PostgreSQL can. */

@@ -1,6 +1,8 @@
 package dev.spark.gateway.app;
 
+import dev.spark.events.Command;
 import dev.spark.events.Envelope;
+import dev.spark.events.LifecycleCommand;
 import dev.spark.events.Message;
 import dev.spark.events.MessageCodec;
 import dev.spark.events.ProvisioningCommand;
@@ -115,10 +117,14 @@ public final class Recording {
                 .orElseThrow();
     }
 
-    /** Asks the provisioner for something. */
-    void ask(String id, ProvisioningCommand command, @Nullable String causationId, @Nullable String traceparent) {
+    /** Asks the service whose business it is for something. */
+    void ask(String id, Command command, @Nullable String causationId, @Nullable String traceparent) {
+        String topic = switch (command) {
+            case ProvisioningCommand provisioning -> Topics.PROVISIONING;
+            case LifecycleCommand lifecycle -> Topics.LIFECYCLE;
+        };
         Envelope envelope = outbox.envelope(id, command, now, causationId, traceparent);
-        messages.add(new Outbox.Outgoing(Topics.PROVISIONING, envelope, command));
+        messages.add(new Outbox.Outgoing(topic, envelope, command));
     }
 
     /** Records an event that came over the topic; {@code event} is null where its type is not known to this version. */
@@ -162,6 +168,9 @@ public final class Recording {
             case SparkEvent.SparkRetried retried -> retried.requestedBy();
             case SparkEvent.SparkConfigured configured -> configured.requestedBy();
             case SparkEvent.SparkKeysAuthorized authorized -> authorized.requestedBy();
+            case SparkEvent.SparkSleepRequested sleep -> sleep.requestedBy();
+            case SparkEvent.SparkStopRequested stop -> stop.requestedBy();
+            case SparkEvent.SparkWakeRequested wake -> wake.requestedBy();
             case SparkEvent.SparkDeletionRequested deletion -> deletion.requestedBy();
             case null, default -> source;
         };

@@ -12,6 +12,10 @@ public interface ConnectionsConfig {
     @WithDefault("2s")
     Duration recheck();
 
+    /** How long a connection is held while its spark wakes. */
+    @WithDefault("60s")
+    Duration wakeWithin();
+
     /** How often a client is asked for a sign of life. */
     @WithDefault("20s")
     Duration ping();

@@ -1,8 +1,11 @@
 package dev.spark.gateway.connections;
 
 import dev.spark.gateway.app.Database;
+import dev.spark.gateway.app.SleepAndWake;
+import dev.spark.gateway.app.WaitForSpark;
 import dev.spark.gateway.auth.Authentication;
 import dev.spark.gateway.auth.Caller;
+import dev.spark.gateway.domain.Durations;
 import dev.spark.gateway.domain.Refusal;
 import dev.spark.gateway.domain.RefusedException;
 import dev.spark.gateway.domain.SparkState;
@@ -10,39 +13,84 @@ import dev.spark.gateway.domain.SparkView;
 import dev.spark.gateway.readmodel.SparkAccess;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.util.Optional;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
-/** Decides who may connect to a spark: first who calls, then whether the spark is theirs, then whether it runs. */
+/**
+ * Decides who may connect to a spark: first who calls, then whether the spark is theirs, then whether it runs
+ * or is to be woken.
+ */
 @ApplicationScoped
 public class Doorkeeper {
 
     private final Authentication authentication;
     private final SparkAccess sparks;
     private final Database database;
+    private final SleepAndWake sleepAndWake;
+    private final WaitForSpark waitForSpark;
+    private final Duration wakeWithin;
 
-    Doorkeeper(Authentication authentication, SparkAccess sparks, Database database) {
+    Doorkeeper(
+            Authentication authentication,
+            SparkAccess sparks,
+            Database database,
+            SleepAndWake sleepAndWake,
+            WaitForSpark waitForSpark,
+            ConnectionsConfig config) {
         this.authentication = authentication;
         this.sparks = sparks;
         this.database = database;
+        this.sleepAndWake = sleepAndWake;
+        this.waitForSpark = waitForSpark;
+        this.wakeWithin = config.wakeWithin();
     }
 
-    /** Waits for the database. */
-    public Admitted admit(@Nullable String authorization, String nameOrId) {
-        Caller caller = answer(authentication.of(authorization))
+    /** Who calls, by that header. Waits for the database. */
+    Caller identify(@Nullable String authorization) {
+        return answer(authentication.of(authorization))
                 .filter(ignored -> authorization != null)
                 .orElseThrow(() -> new RefusedException(new Refusal.Unauthenticated()));
-        return admit(caller, String.valueOf(authorization), nameOrId);
     }
 
-    /** For a caller who is known already, by that header. Waits for the database. */
-    public Admitted admit(Caller caller, String authorization, String nameOrId) {
-        SparkView spark = answer(sparks.visibleTo(caller, nameOrId))
+    /** The caller's spark of that name or id. Waits for the database. */
+    public SparkView find(Caller caller, String nameOrId) {
+        return answer(sparks.visibleTo(caller, nameOrId))
                 .orElseThrow(() -> new RefusedException(new Refusal.NotFound("spark")));
-        whyNot(spark.state(), spark.name()).ifPresent(refusal -> {
-            throw new RefusedException(refusal);
-        });
+    }
+
+    /**
+     * Lets the caller in as soon as the spark runs: one that sleeps is woken if its wake policy lets that port do so. Waits
+     * as long as it takes to wake, within the setting.
+     *
+     * @param authorization the header that the caller is known by
+     */
+    public Admitted admit(Caller caller, String authorization, SparkView spark, int port) {
+        switch (Entry.to(spark, port)) {
+            case Entry.Open open -> {}
+            case Entry.Wakes wakes ->
+                awaitRunning(answer(sleepAndWake.wakeForConnection(caller, spark.sparkId())), port);
+            case Entry.Comes comes -> awaitRunning(spark, port);
+            case Entry.Closed(Refusal refusal) -> throw new RefusedException(refusal);
+        }
         return new Admitted(caller, spark.sparkId(), spark.name(), authorization);
+    }
+
+    private void awaitRunning(SparkView spark, int port) {
+        SparkView seen = waitForSpark
+                .until(spark.sparkId(), now -> !(now.state() instanceof SparkState.Waking), wakeWithin)
+                .await()
+                .indefinitely()
+                .orElseThrow(() -> new RefusedException(new Refusal.NotFound("spark")));
+        switch (Entry.to(seen, port)) {
+            case Entry.Open open -> {}
+            case Entry.Closed(Refusal refusal) -> throw new RefusedException(refusal);
+            case Entry.Comes comes ->
+                throw new RefusedException(
+                        new Refusal.Conflict("It has not woken within " + Durations.format(wakeWithin)
+                                + ": wait until `spark status " + seen.name() + "` says running."));
+            case Entry.Wakes wakes ->
+                throw new RefusedException(new Refusal.Conflict("It was put to sleep meanwhile: try again."));
+        }
     }
 
     /** Whether a token that once was good still is. */
@@ -57,31 +105,6 @@ public class Doorkeeper {
         return answer(sparks.visibleTo(admitted.caller(), admitted.spark().value()))
                 .filter(spark -> !(spark.state() instanceof SparkState.Deleting))
                 .isPresent();
-    }
-
-    /** From its state only; nobody knocks at the pod to find out. */
-    static Optional<Refusal> whyNot(SparkState state, String name) {
-        return switch (state) {
-            case SparkState.Running running -> Optional.empty();
-            case SparkState.Requested requested -> beingCreated(name);
-            case SparkState.Queued queued ->
-                Optional.of(new Refusal.Conflict(
-                        "It waits for a running slot: put another spark to sleep, or wait until `spark status " + name
-                                + "` says running."));
-            case SparkState.Creating creating -> beingCreated(name);
-            case SparkState.Interrupted interrupted ->
-                Optional.of(new Refusal.Conflict("It is being brought back: try again in a moment."));
-            case SparkState.Failed failed ->
-                Optional.of(new Refusal.Conflict(
-                        "It failed: `spark status " + name + "` says why; then retry or delete it."));
-            case SparkState.Deleting deleting -> Optional.of(new Refusal.Conflict("It is being deleted."));
-            case SparkState.Purged purged -> Optional.of(new Refusal.NotFound("spark"));
-        };
-    }
-
-    private static Optional<Refusal> beingCreated(String name) {
-        return Optional.of(
-                new Refusal.Conflict("It is being created: wait until `spark status " + name + "` says running."));
     }
 
     private <T> T answer(Uni<T> asked) {

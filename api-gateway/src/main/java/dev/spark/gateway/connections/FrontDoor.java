@@ -1,7 +1,10 @@
 package dev.spark.gateway.connections;
 
+import dev.spark.gateway.auth.Caller;
+import dev.spark.gateway.dial.Dial;
 import dev.spark.gateway.domain.Refusal;
 import dev.spark.gateway.domain.RefusedException;
+import dev.spark.gateway.domain.SparkView;
 import dev.spark.gateway.http.RequestIds;
 import dev.spark.gateway.http.problem.Problem;
 import dev.spark.gateway.http.problem.ProblemMappers;
@@ -48,8 +51,14 @@ public class FrontDoor {
         void close();
     }
 
-    /** Readies a session before the upgrade, or throws a {@link RefusedException}. */
+    /** What is asked for, and how a session is readied before the upgrade. Both may throw a {@link RefusedException}. */
     public interface Preparation {
+
+        /** The port in the spark. */
+        default int port() {
+            return Dial.SSH;
+        }
+
         Session prepare(Admitted admitted) throws InterruptedException;
     }
 
@@ -73,11 +82,14 @@ public class FrontDoor {
 
     private void serve(Context loop, RoutingContext request, int longestMessage, Preparation preparation)
             throws InterruptedException {
-        Admitted admitted =
-                doorkeeper.admit(request.request().getHeader(HttpHeaders.AUTHORIZATION), request.pathParam("spark"));
+        String authorization = request.request().getHeader(HttpHeaders.AUTHORIZATION);
+        Caller caller = doorkeeper.identify(authorization);
+        SparkView spark = doorkeeper.find(caller, request.pathParam("spark"));
         if (!"websocket".equalsIgnoreCase(request.request().getHeader(HttpHeaders.UPGRADE))) {
             throw new RefusedException(new Refusal.Invalid("Upgrade", "must be websocket: this is a WebSocket"));
         }
+        // All else first: what is wrong with the request wakes nobody.
+        Admitted admitted = doorkeeper.admit(caller, authorization, spark, preparation.port());
         try (Session session = preparation.prepare(admitted)) {
             MessageSocket client;
             try {

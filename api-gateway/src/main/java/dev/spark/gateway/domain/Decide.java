@@ -1,21 +1,35 @@
 package dev.spark.gateway.domain;
 
+import dev.spark.events.Command;
+import dev.spark.events.LifecycleCommand;
+import dev.spark.events.ProvisioningCommand;
 import dev.spark.events.SparkEvent.SparkConfigured;
 import dev.spark.events.SparkEvent.SparkDeletionRequested;
 import dev.spark.events.SparkEvent.SparkKeysAuthorized;
 import dev.spark.events.SparkEvent.SparkRetried;
+import dev.spark.events.SparkEvent.SparkSleepRequested;
+import dev.spark.events.SparkEvent.SparkStopRequested;
+import dev.spark.events.SparkEvent.SparkWakeRequested;
+import dev.spark.events.SparkEvent.WakeCause;
+import dev.spark.events.SparkId;
 import dev.spark.events.SparkSpec;
 import dev.spark.gateway.domain.Decision.Accepted;
 import dev.spark.gateway.domain.Decision.Refused;
 import dev.spark.gateway.domain.Decision.Unchanged;
+import dev.spark.gateway.domain.SparkState.Asleep;
 import dev.spark.gateway.domain.SparkState.Creating;
 import dev.spark.gateway.domain.SparkState.Deleting;
 import dev.spark.gateway.domain.SparkState.Failed;
+import dev.spark.gateway.domain.SparkState.FallingAsleep;
 import dev.spark.gateway.domain.SparkState.Interrupted;
 import dev.spark.gateway.domain.SparkState.Purged;
 import dev.spark.gateway.domain.SparkState.Queued;
+import dev.spark.gateway.domain.SparkState.QueuedToWake;
 import dev.spark.gateway.domain.SparkState.Requested;
 import dev.spark.gateway.domain.SparkState.Running;
+import dev.spark.gateway.domain.SparkState.Stopped;
+import dev.spark.gateway.domain.SparkState.Stopping;
+import dev.spark.gateway.domain.SparkState.Waking;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -43,9 +57,15 @@ public final class Decide {
             case Deleting already -> new Unchanged();
             case Requested s -> deletion(spark, user);
             case Queued s -> deletion(spark, user);
+            case QueuedToWake s -> deletion(spark, user);
             case Creating s -> deletion(spark, user);
             case Running s -> deletion(spark, user);
             case Interrupted s -> deletion(spark, user);
+            case FallingAsleep s -> deletion(spark, user);
+            case Asleep s -> deletion(spark, user);
+            case Stopping s -> deletion(spark, user);
+            case Stopped s -> deletion(spark, user);
+            case Waking s -> deletion(spark, user);
             case Failed s -> deletion(spark, user);
         };
     }
@@ -57,9 +77,85 @@ public final class Decide {
             case Deleting s -> BEING_DELETED;
             case Requested s -> notFailed(s);
             case Queued s -> notFailed(s);
+            case QueuedToWake s -> notFailed(s);
             case Creating s -> notFailed(s);
             case Running s -> notFailed(s);
             case Interrupted s -> notFailed(s);
+            case FallingAsleep s -> notFailed(s);
+            case Asleep s -> notFailed(s);
+            case Stopping s -> notFailed(s);
+            case Stopped s -> notFailed(s);
+            case Waking s -> notFailed(s);
+        };
+    }
+
+    /** What asks for the retry of a failed one: of whoever failed. */
+    public static Command retrial(SparkState.Failed failed, SparkId id, String user) {
+        return switch (failed.step()) {
+            case Failed.WAKE -> new LifecycleCommand.WakeSpark(id, user);
+            case Failed.SLEEP -> new LifecycleCommand.SleepSpark(id, user);
+            case Failed.STOP -> new LifecycleCommand.StopSpark(id, user);
+            default -> new ProvisioningCommand.RetrySpark(id, user);
+        };
+    }
+
+    /** Puts to sleep what runs, or is about to again. */
+    public static Decision sleep(SparkView spark, String user) {
+        return switch (spark.state()) {
+            case Running s -> sleeping(spark, user);
+            case Interrupted s -> sleeping(spark, user);
+            case Waking s -> sleeping(spark, user);
+            case QueuedToWake s -> sleeping(spark, user);
+            case Failed failed -> failed.ofLifecycle() ? sleeping(spark, user) : hasFailed();
+            case FallingAsleep already -> new Unchanged();
+            case Asleep already -> new Unchanged();
+            case Stopping s -> stopped(spark);
+            case Stopped s -> stopped(spark);
+            case Requested s -> notBuilt();
+            case Queued s -> notBuilt();
+            case Creating s -> notBuilt();
+            case Deleting s -> BEING_DELETED;
+            case Purged gone -> ABSENT;
+        };
+    }
+
+    /** Stops what runs, and makes of a sleeping one one that no connection wakes. */
+    public static Decision stop(SparkView spark, String user) {
+        return switch (spark.state()) {
+            case Running s -> stopping(spark, user);
+            case Interrupted s -> stopping(spark, user);
+            case Waking s -> stopping(spark, user);
+            case QueuedToWake s -> stopping(spark, user);
+            case FallingAsleep s -> stopping(spark, user);
+            case Asleep s -> stopping(spark, user);
+            case Failed failed -> failed.ofLifecycle() ? stopping(spark, user) : hasFailed();
+            case Stopping already -> new Unchanged();
+            case Stopped already -> new Unchanged();
+            case Requested s -> notBuilt();
+            case Queued s -> notBuilt();
+            case Creating s -> notBuilt();
+            case Deleting s -> BEING_DELETED;
+            case Purged gone -> ABSENT;
+        };
+    }
+
+    /** Wakes what sleeps or is stopped, or is on its way there. What runs, or will without that, is left alone. */
+    public static Decision wake(SparkView spark, String user, WakeCause cause) {
+        return switch (spark.state()) {
+            case FallingAsleep s -> waking(spark, user, cause);
+            case Asleep s -> waking(spark, user, cause);
+            case Stopping s -> byName(spark, user, cause);
+            case Stopped s -> byName(spark, user, cause);
+            case Failed failed -> failed.ofLifecycle() ? waking(spark, user, cause) : hasFailed();
+            case Requested already -> new Unchanged();
+            case Queued already -> new Unchanged();
+            case QueuedToWake already -> new Unchanged();
+            case Creating already -> new Unchanged();
+            case Running already -> new Unchanged();
+            case Interrupted already -> new Unchanged();
+            case Waking already -> new Unchanged();
+            case Deleting s -> BEING_DELETED;
+            case Purged gone -> ABSENT;
         };
     }
 
@@ -93,6 +189,37 @@ public final class Decide {
 
     private static Decision deletion(SparkView spark, String user) {
         return new Accepted(new SparkDeletionRequested(spark.sparkId(), user));
+    }
+
+    private static Decision sleeping(SparkView spark, String user) {
+        return new Accepted(new SparkSleepRequested(spark.sparkId(), user));
+    }
+
+    private static Decision stopping(SparkView spark, String user) {
+        return new Accepted(new SparkStopRequested(spark.sparkId(), user));
+    }
+
+    private static Decision waking(SparkView spark, String user, WakeCause cause) {
+        return new Accepted(new SparkWakeRequested(spark.sparkId(), user, cause));
+    }
+
+    private static Decision byName(SparkView spark, String user, WakeCause cause) {
+        return switch (cause) {
+            case REQUEST -> waking(spark, user, cause);
+            case CONNECTION -> stopped(spark);
+        };
+    }
+
+    private static Decision stopped(SparkView spark) {
+        return new Refused(Refusal.Stopped.of(spark.name()));
+    }
+
+    private static Decision notBuilt() {
+        return new Refused(new Refusal.Conflict("It is being created: wait until it runs."));
+    }
+
+    private static Decision hasFailed() {
+        return new Refused(new Refusal.Conflict("It failed: retry or delete it."));
     }
 
     private static Decision notFailed(SparkState state) {

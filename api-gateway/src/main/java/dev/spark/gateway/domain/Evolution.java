@@ -3,14 +3,20 @@ package dev.spark.gateway.domain;
 import dev.spark.events.SparkEvent;
 import dev.spark.events.SparkEvent.StepState;
 import dev.spark.events.SparkSpec;
+import dev.spark.gateway.domain.SparkState.Asleep;
 import dev.spark.gateway.domain.SparkState.Creating;
 import dev.spark.gateway.domain.SparkState.Deleting;
 import dev.spark.gateway.domain.SparkState.Failed;
+import dev.spark.gateway.domain.SparkState.FallingAsleep;
 import dev.spark.gateway.domain.SparkState.Interrupted;
 import dev.spark.gateway.domain.SparkState.Purged;
 import dev.spark.gateway.domain.SparkState.Queued;
+import dev.spark.gateway.domain.SparkState.QueuedToWake;
 import dev.spark.gateway.domain.SparkState.Requested;
 import dev.spark.gateway.domain.SparkState.Running;
+import dev.spark.gateway.domain.SparkState.Stopped;
+import dev.spark.gateway.domain.SparkState.Stopping;
+import dev.spark.gateway.domain.SparkState.Waking;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -81,6 +87,11 @@ public final class Evolution {
             case SparkEvent.SparkInterrupted interrupted -> spark.withState(next(spark.state(), interrupted), at);
             case SparkEvent.SparkFailed failed -> spark.withState(next(spark.state(), failed), at);
             case SparkEvent.SparkRetried retried -> spark.withState(next(spark.state(), retried), at);
+            case SparkEvent.SparkSleepRequested requested -> spark.withState(next(spark.state(), requested), at);
+            case SparkEvent.SparkAsleep asleep -> spark.withState(next(spark.state(), asleep), at);
+            case SparkEvent.SparkStopRequested requested -> spark.withState(next(spark.state(), requested), at);
+            case SparkEvent.SparkStopped stopped -> spark.withState(next(spark.state(), stopped), at);
+            case SparkEvent.SparkWakeRequested requested -> spark.withState(next(spark.state(), requested), at);
             case SparkEvent.SparkDeletionRequested deletion -> spark.withState(next(spark.state(), deletion), at);
             case SparkEvent.SparkPurged purged -> spark.withState(next(spark.state(), purged), at);
         };
@@ -92,10 +103,16 @@ public final class Evolution {
             case SparkEvent.SparkQueued queued ->
                 switch (state) {
                     case Requested requested -> new Queued();
+                    case Waking waking -> new QueuedToWake();
                     case Queued s -> s;
+                    case QueuedToWake s -> s;
                     case Creating s -> s;
                     case Running s -> s;
                     case Interrupted s -> s;
+                    case FallingAsleep s -> s;
+                    case Asleep s -> s;
+                    case Stopping s -> s;
+                    case Stopped s -> s;
                     case Failed s -> s;
                     case Deleting s -> s;
                     case Purged s -> s;
@@ -104,9 +121,15 @@ public final class Evolution {
                 switch (state) {
                     case Requested requested -> new Creating();
                     case Queued waiting -> new Creating();
+                    case QueuedToWake waiting -> new Waking();
                     case Creating s -> s;
                     case Running s -> s;
                     case Interrupted s -> s;
+                    case FallingAsleep s -> s;
+                    case Asleep s -> s;
+                    case Stopping s -> s;
+                    case Stopped s -> s;
+                    case Waking s -> s;
                     case Failed s -> s;
                     case Deleting s -> s;
                     case Purged s -> s;
@@ -114,11 +137,17 @@ public final class Evolution {
             case SparkEvent.SparkStarted started ->
                 switch (state) {
                     case Requested requested -> new Running();
-                    case Queued s -> new Running();
+                    case Queued waiting -> new Running();
                     case Creating creating -> new Running();
-                    case Running s -> s;
                     case Interrupted interrupted -> new Running();
+                    case Waking waking -> new Running();
                     case Failed failed -> new Running();
+                    case QueuedToWake s -> s;
+                    case Running s -> s;
+                    case FallingAsleep s -> s;
+                    case Asleep s -> s;
+                    case Stopping s -> s;
+                    case Stopped s -> s;
                     case Deleting s -> s;
                     case Purged s -> s;
                 };
@@ -128,7 +157,13 @@ public final class Evolution {
                     case Interrupted again -> new Interrupted(shortened(interrupted.reason()));
                     case Requested s -> s;
                     case Queued s -> s;
+                    case QueuedToWake s -> s;
                     case Creating s -> s;
+                    case FallingAsleep s -> s;
+                    case Asleep s -> s;
+                    case Stopping s -> s;
+                    case Stopped s -> s;
+                    case Waking s -> s;
                     case Failed s -> s;
                     case Deleting s -> s;
                     case Purged s -> s;
@@ -140,18 +175,115 @@ public final class Evolution {
                     case Creating creating -> failed(failed);
                     case Running running -> failed(failed);
                     case Interrupted interrupted -> failed(failed);
+                    case FallingAsleep fallingAsleep -> failed(failed);
+                    case Stopping stopping -> failed(failed);
+                    case Waking waking -> failed(failed);
                     case Failed again -> failed(failed);
+                    case QueuedToWake s -> s;
+                    case Asleep s -> s;
+                    case Stopped s -> s;
                     case Deleting s -> s;
                     case Purged s -> s;
                 };
             case SparkEvent.SparkRetried retried ->
                 switch (state) {
-                    case Failed failed -> new Creating();
+                    case Failed failed -> retried(failed);
                     case Requested s -> s;
                     case Queued s -> s;
+                    case QueuedToWake s -> s;
                     case Creating s -> s;
                     case Running s -> s;
                     case Interrupted s -> s;
+                    case FallingAsleep s -> s;
+                    case Asleep s -> s;
+                    case Stopping s -> s;
+                    case Stopped s -> s;
+                    case Waking s -> s;
+                    case Deleting s -> s;
+                    case Purged s -> s;
+                };
+            case SparkEvent.SparkSleepRequested requested ->
+                switch (state) {
+                    case QueuedToWake queuedToWake -> new FallingAsleep();
+                    case Running running -> new FallingAsleep();
+                    case Interrupted interrupted -> new FallingAsleep();
+                    case Waking waking -> new FallingAsleep();
+                    case Failed failed -> new FallingAsleep();
+                    case Requested s -> s;
+                    case Queued s -> s;
+                    case Creating s -> s;
+                    case FallingAsleep s -> s;
+                    case Asleep s -> s;
+                    case Stopping s -> s;
+                    case Stopped s -> s;
+                    case Deleting s -> s;
+                    case Purged s -> s;
+                };
+            case SparkEvent.SparkAsleep asleep ->
+                switch (state) {
+                    case FallingAsleep falling -> new Asleep(shortened(asleep.reason()));
+                    case Failed failed -> new Asleep(shortened(asleep.reason()));
+                    case Requested s -> s;
+                    case Queued s -> s;
+                    case QueuedToWake s -> s;
+                    case Creating s -> s;
+                    case Running s -> s;
+                    case Interrupted s -> s;
+                    case Asleep s -> s;
+                    case Stopping s -> s;
+                    case Stopped s -> s;
+                    case Waking s -> s;
+                    case Deleting s -> s;
+                    case Purged s -> s;
+                };
+            case SparkEvent.SparkStopRequested requested ->
+                switch (state) {
+                    case QueuedToWake queuedToWake -> new Stopping();
+                    case Running running -> new Stopping();
+                    case Interrupted interrupted -> new Stopping();
+                    case FallingAsleep fallingAsleep -> new Stopping();
+                    case Asleep asleep -> new Stopping();
+                    case Waking waking -> new Stopping();
+                    case Failed failed -> new Stopping();
+                    case Requested s -> s;
+                    case Queued s -> s;
+                    case Creating s -> s;
+                    case Stopping s -> s;
+                    case Stopped s -> s;
+                    case Deleting s -> s;
+                    case Purged s -> s;
+                };
+            case SparkEvent.SparkStopped stopped ->
+                switch (state) {
+                    case Stopping stopping -> new Stopped();
+                    case Failed failed -> new Stopped();
+                    case Requested s -> s;
+                    case Queued s -> s;
+                    case QueuedToWake s -> s;
+                    case Creating s -> s;
+                    case Running s -> s;
+                    case Interrupted s -> s;
+                    case FallingAsleep s -> s;
+                    case Asleep s -> s;
+                    case Stopped s -> s;
+                    case Waking s -> s;
+                    case Deleting s -> s;
+                    case Purged s -> s;
+                };
+            case SparkEvent.SparkWakeRequested requested ->
+                switch (state) {
+                    case FallingAsleep fallingAsleep -> new Waking();
+                    case Asleep asleep -> new Waking();
+                    case Stopping stopping -> new Waking();
+                    case Stopped stopped -> new Waking();
+                    case Failed failed -> new Waking();
+                    case Requested s -> s;
+                    case Queued s -> s;
+                    case QueuedToWake s -> s;
+                    case Creating s -> s;
+                    case Running s -> s;
+                    case Interrupted s -> s;
+                    case Waking s -> s;
                     case Deleting s -> s;
                     case Purged s -> s;
                 };
@@ -163,6 +295,16 @@ public final class Evolution {
             case SparkEvent.SparkRepaired unchanged -> state;
             case SparkEvent.SparkConfigured unchanged -> state;
             case SparkEvent.SparkKeysAuthorized unchanged -> state;
+        };
+    }
+
+    /** Back to where it failed. */
+    private static SparkState retried(Failed failed) {
+        return switch (failed.step()) {
+            case Failed.WAKE -> new Waking();
+            case Failed.SLEEP -> new FallingAsleep();
+            case Failed.STOP -> new Stopping();
+            default -> new Creating();
         };
     }
 

@@ -23,6 +23,20 @@ public sealed interface Refusal {
     /** It cannot be done to what is there, as it is now. */
     record Conflict(String detail) implements Refusal {}
 
+    /** Connections do not wake it. {@code detail} says what does. */
+    record Stopped(String detail) implements Refusal {
+
+        public static Stopped of(String name) {
+            return new Stopped("It is stopped, and no connection starts it: `spark wake " + name + "` does.");
+        }
+
+        /** Asleep, and by its wake policy woken by nothing else. */
+        public static Stopped byPolicy(String name) {
+            return new Stopped("It sleeps, and its wake policy lets no connection of this kind wake it: `spark wake "
+                    + name + "` does.");
+        }
+    }
+
     record Unauthenticated() implements Refusal {}
 
     record Forbidden(String detail) implements Refusal {}

@@ -3,7 +3,8 @@ package dev.spark.gateway.domain;
 /**
  * The limits of the installation and what is used of them: decides who gets a running slot, who waits, who is refused.
  *
- * @param running how many sparks hold a running slot, from their admission until they are purged: a failed one too
+ * @param running how many sparks hold a running slot, from their admission until they are asleep, stopped or purged: a
+ *     failed one too
  * @param total how many sparks there are, until they are purged
  * @param queued how many of them wait for a running slot
  */
@@ -30,6 +31,25 @@ public record Slots(int runningLimit, int totalLimit, int running, int total, in
             case QUEUED -> new Slots(runningLimit, totalLimit, running, total + 1, queued + 1);
             case REFUSED -> this;
         };
+    }
+
+    /** What one gets that is there already and has no running slot. Nobody overtakes the queue. */
+    public Grant nextToWake() {
+        return queued == 0 && running < runningLimit ? Grant.RUNNING : Grant.QUEUED;
+    }
+
+    /** After one that is there already got that. */
+    public Slots woken(Grant grant) {
+        return switch (grant) {
+            case RUNNING -> new Slots(runningLimit, totalLimit, running + 1, total, queued);
+            case QUEUED -> new Slots(runningLimit, totalLimit, running, total, queued + 1);
+            case REFUSED -> this;
+        };
+    }
+
+    /** After so many stopped running, and are still there. */
+    public Slots released(int count) {
+        return new Slots(runningLimit, totalLimit, running - count, total, queued);
     }
 
     /** How many of the queue can be admitted now. */

@@ -11,6 +11,11 @@ public sealed interface SparkState {
         return "";
     }
 
+    /** Whether it waits for a running slot. */
+    default boolean waits() {
+        return this instanceof Queued || this instanceof QueuedToWake;
+    }
+
     /** It has been promised and neither queued nor admitted: never seen outside of a transaction. */
     record Requested() implements SparkState {
         @Override
@@ -29,6 +34,19 @@ public sealed interface SparkState {
         @Override
         public String reason() {
             return "It waits for a running slot.";
+        }
+    }
+
+    /** It is to wake and waits for a running slot: all that it has is there. */
+    record QueuedToWake() implements SparkState {
+        @Override
+        public String wire() {
+            return "queued";
+        }
+
+        @Override
+        public String reason() {
+            return "It waits for a running slot to wake.";
         }
     }
 
@@ -61,8 +79,58 @@ public sealed interface SparkState {
         }
     }
 
+    /** It is being put to sleep. */
+    record FallingAsleep() implements SparkState {
+        @Override
+        public String wire() {
+            return "falling_asleep";
+        }
+    }
+
+    /** Nothing of it runs, and it holds no running slot. A connection wakes it, if its wake policy lets it. */
+    record Asleep(String why) implements SparkState {
+        @Override
+        public String wire() {
+            return "asleep";
+        }
+
+        @Override
+        public String reason() {
+            return why;
+        }
+    }
+
+    /** It is being stopped. */
+    record Stopping() implements SparkState {
+        @Override
+        public String wire() {
+            return "stopping";
+        }
+    }
+
+    /** Nothing of it runs, and only being asked for by name wakes it. */
+    record Stopped() implements SparkState {
+        @Override
+        public String wire() {
+            return "stopped";
+        }
+    }
+
+    /** It is being woken. */
+    record Waking() implements SparkState {
+        @Override
+        public String wire() {
+            return "waking";
+        }
+    }
+
     /** A step could not be done: retry or delete. */
     record Failed(String step, String why) implements SparkState {
+
+        static final String WAKE = "wake";
+        static final String SLEEP = "sleep";
+        static final String STOP = "stop";
+
         @Override
         public String wire() {
             return "failed";
@@ -71,6 +139,11 @@ public sealed interface SparkState {
         @Override
         public String reason() {
             return why;
+        }
+
+        /** Whether it failed at being woken, put to sleep or stopped: all that it has is there. */
+        public boolean ofLifecycle() {
+            return step.equals(WAKE) || step.equals(SLEEP) || step.equals(STOP);
         }
     }
 

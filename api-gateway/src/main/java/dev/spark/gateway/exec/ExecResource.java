@@ -2,15 +2,18 @@ package dev.spark.gateway.exec;
 
 import dev.spark.gateway.app.Answer;
 import dev.spark.gateway.app.RunOnce;
+import dev.spark.gateway.auth.Caller;
 import dev.spark.gateway.connections.Admitted;
 import dev.spark.gateway.connections.Connections;
 import dev.spark.gateway.connections.Doorkeeper;
+import dev.spark.gateway.dial.Dial;
 import dev.spark.gateway.dial.Processes;
 import dev.spark.gateway.dial.RemoteProcess;
 import dev.spark.gateway.dial.RemoteProcess.Output;
 import dev.spark.gateway.dial.Unreachable;
 import dev.spark.gateway.domain.Refusal;
 import dev.spark.gateway.domain.RefusedException;
+import dev.spark.gateway.domain.SparkView;
 import dev.spark.gateway.http.Calls;
 import dev.spark.gateway.http.Fields;
 import dev.spark.gateway.http.Json;
@@ -88,9 +91,9 @@ public class ExecResource {
     @POST
     @RunOnVirtualThread
     @Operation(
-            summary = "Runs a command in a running spark",
+            summary = "Runs a command in a spark",
             description =
-                    "As the spark's user, by no shell, with an empty stdin. Answers when it has ended. With tty, stderr"
+                    "As the spark's user, by no shell, with an empty stdin. Wakes the spark if it sleeps. Answers when it has ended. With tty, stderr"
                             + " is part of stdout.")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Call.class)))
     @APIResponse(
@@ -103,7 +106,8 @@ public class ExecResource {
             @Context ContainerRequestContext context,
             byte @Nullable [] body)
             throws Exception {
-        Admitted admitted = doorkeeper.admit(Calls.caller(context), authorization, spark);
+        Caller caller = Calls.caller(context);
+        SparkView found = doorkeeper.find(caller, spark);
         Call call = Json.read(body, Call.class);
         Duration timeout = Fields.duration(call.timeout(), "timeout", Duration.ofSeconds(1), LONGEST_TIMEOUT)
                 .orElse(DEFAULT_TIMEOUT);
@@ -113,9 +117,11 @@ public class ExecResource {
                 call.dir(),
                 Boolean.TRUE.equals(call.tty()) ? Optional.of(Commands.size(null, null)) : Optional.empty());
         try {
-            return Calls.response(runOnce.run(Calls.key(context, body), () -> run(admitted, command, timeout)));
+            return Calls.response(runOnce.run(
+                    Calls.key(context, body),
+                    () -> run(doorkeeper.admit(caller, authorization, found, Dial.SSH), command, timeout)));
         } catch (IOException e) {
-            throw new RefusedException(new Refusal.Unavailable(admitted.name()));
+            throw new RefusedException(new Refusal.Unavailable(found.name()));
         }
     }
 

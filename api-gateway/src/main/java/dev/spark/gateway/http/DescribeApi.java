@@ -71,7 +71,8 @@ public class DescribeApi implements OASFilter {
             responses.addAPIResponse("404", refusal("There is none, or it is not yours: not_found."));
         }
         if (writes) {
-            responses.addAPIResponse("409", refusal("Not as things are: name_taken, quota_exceeded or conflict."));
+            responses.addAPIResponse(
+                    "409", refusal("Not as things are: name_taken, quota_exceeded, stopped or conflict."));
         }
         if (operation.getRequestBody() != null) {
             responses.addAPIResponse("413", refusal("The body is larger than 1 MiB: invalid_request."));

@@ -31,9 +31,15 @@ final class ViewJson {
     @JsonSubTypes({
         @JsonSubTypes.Type(value = SparkState.Requested.class, name = "requested"),
         @JsonSubTypes.Type(value = SparkState.Queued.class, name = "queued"),
+        @JsonSubTypes.Type(value = SparkState.QueuedToWake.class, name = "queued_to_wake"),
         @JsonSubTypes.Type(value = SparkState.Creating.class, name = "creating"),
         @JsonSubTypes.Type(value = SparkState.Running.class, name = "running"),
         @JsonSubTypes.Type(value = SparkState.Interrupted.class, name = "interrupted"),
+        @JsonSubTypes.Type(value = SparkState.FallingAsleep.class, name = "falling_asleep"),
+        @JsonSubTypes.Type(value = SparkState.Asleep.class, name = "asleep"),
+        @JsonSubTypes.Type(value = SparkState.Stopping.class, name = "stopping"),
+        @JsonSubTypes.Type(value = SparkState.Stopped.class, name = "stopped"),
+        @JsonSubTypes.Type(value = SparkState.Waking.class, name = "waking"),
         @JsonSubTypes.Type(value = SparkState.Failed.class, name = "failed"),
         @JsonSubTypes.Type(value = SparkState.Deleting.class, name = "deleting"),
         @JsonSubTypes.Type(value = SparkState.Purged.class, name = "purged")

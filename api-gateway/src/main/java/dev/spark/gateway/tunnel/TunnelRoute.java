@@ -1,5 +1,6 @@
 package dev.spark.gateway.tunnel;
 
+import dev.spark.gateway.connections.Admitted;
 import dev.spark.gateway.connections.Connections;
 import dev.spark.gateway.connections.FrontDoor;
 import dev.spark.gateway.dial.Dial;
@@ -14,7 +15,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code WS /v1/sparks/{s}/tunnel?port=22}: binary messages of at most 64 KiB are the stream; the text message {@code EOF} is
+ * {@code WS /v1/sparks/{s}/tunnel?port=22}: wakes a spark that sleeps; binary messages of at most 64 KiB are the stream; the text message {@code EOF} is
  * the end of one direction, of the client's or of the spark's. When both have ended it closes with 1000.
  */
 @ApplicationScoped
@@ -40,12 +41,19 @@ class TunnelRoute {
 
     private void open(RoutingContext request) {
         String asked = request.request().getParam("port");
-        door.open(request, LONGEST_MESSAGE, admitted -> {
-            int port = port(asked);
-            try {
-                return new Tunnel(admitted, dial.connect(admitted.spark(), port), connections);
-            } catch (Unreachable e) {
-                throw new RefusedException(new Refusal.Unavailable("port " + port + " of " + admitted.name()));
+        door.open(request, LONGEST_MESSAGE, new FrontDoor.Preparation() {
+            @Override
+            public int port() {
+                return TunnelRoute.port(asked);
+            }
+
+            @Override
+            public FrontDoor.Session prepare(Admitted admitted) throws InterruptedException {
+                try {
+                    return new Tunnel(admitted, dial.connect(admitted.spark(), port()), connections);
+                } catch (Unreachable e) {
+                    throw new RefusedException(new Refusal.Unavailable("port " + port() + " of " + admitted.name()));
+                }
             }
         });
     }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spark.events.SparkEvent;
 import dev.spark.events.SparkEvent.StepState;
+import dev.spark.events.SparkEvent.WakeCause;
 import dev.spark.events.SparkId;
 import dev.spark.events.SparkSpec;
 import java.time.Duration;
@@ -33,10 +34,17 @@ class EvolutionTest {
     static final List<SparkState> STATES = List.of(
             new SparkState.Requested(),
             new SparkState.Queued(),
+            new SparkState.QueuedToWake(),
             new SparkState.Creating(),
             new SparkState.Running(),
             new SparkState.Interrupted("why"),
+            new SparkState.FallingAsleep(),
+            new SparkState.Asleep("why"),
+            new SparkState.Stopping(),
+            new SparkState.Stopped(),
+            new SparkState.Waking(),
             new SparkState.Failed("step", "why"),
+            new SparkState.Failed("wake", "why"),
             new SparkState.Deleting(),
             new SparkState.Purged());
 
@@ -53,14 +61,19 @@ class EvolutionTest {
             new SparkEvent.SparkRetried(ID, "ada"),
             new SparkEvent.SparkConfigured(ID, Map.of("b", "2"), null, null, "ada"),
             new SparkEvent.SparkKeysAuthorized(ID, List.of("other"), "ada"),
+            new SparkEvent.SparkSleepRequested(ID, "ada"),
+            new SparkEvent.SparkAsleep(ID, "idle"),
+            new SparkEvent.SparkStopRequested(ID, "ada"),
+            new SparkEvent.SparkStopped(ID),
+            new SparkEvent.SparkWakeRequested(ID, "ada", WakeCause.CONNECTION),
             new SparkEvent.SparkDeletionRequested(ID, "ada"),
             new SparkEvent.SparkPurged(ID));
 
     @Test
     void hasALifeLikeThis() {
         String table = Stream.concat(
-                        Stream.of(row(
-                                "", STATES.stream().map(state -> state.wire()).toList())),
+                        Stream.of(
+                                row("", STATES.stream().map(EvolutionTest::head).toList())),
                         EVENTS.stream()
                                 .map(event -> row(
                                         event.getClass().getSimpleName(),
@@ -70,21 +83,26 @@ class EvolutionTest {
                 .collect(Collectors.joining("\n"));
 
         assertThat(table).isEqualTo("""
-                                       | requested   | queued      | creating    | running     | interrupted | failed      | deleting    | purged
-                SparkRequested         | ·           | ·           | ·           | ·           | ·           | ·           | ·           | ·
-                SparkQueued            | queued      | ·           | ·           | ·           | ·           | ·           | ·           | ·
-                SparkAdmitted          | creating    | creating    | ·           | ·           | ·           | ·           | ·           | ·
-                SparkStepReached       | ·           | ·           | ·           | ·           | ·           | ·           | ·           | ·
-                SparkProvisioned       | ·           | ·           | ·           | ·           | ·           | ·           | ·           | ·
-                SparkStarted           | running     | running     | running     | ·           | running     | running     | ·           | ·
-                SparkInterrupted       | ·           | ·           | ·           | interrupted | interrupted | ·           | ·           | ·
-                SparkRepaired          | ·           | ·           | ·           | ·           | ·           | ·           | ·           | ·
-                SparkFailed            | failed      | failed      | failed      | failed      | failed      | failed      | ·           | ·
-                SparkRetried           | ·           | ·           | ·           | ·           | ·           | creating    | ·           | ·
-                SparkConfigured        | ·           | ·           | ·           | ·           | ·           | ·           | ·           | ·
-                SparkKeysAuthorized    | ·           | ·           | ·           | ·           | ·           | ·           | ·           | ·
-                SparkDeletionRequested | deleting    | deleting    | deleting    | deleting    | deleting    | deleting    | ·           | ·
-                SparkPurged            | purged      | purged      | purged      | purged      | purged      | purged      | purged      | ·""");
+                                       | requested      | queued         | queued-wake    | creating       | running        | interrupted    | falling_asleep | asleep         | stopping       | stopped        | waking         | failed         | failed-wake    | deleting       | purged
+                SparkRequested         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkQueued            | queued         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | queued-wake    | ·              | ·              | ·              | ·
+                SparkAdmitted          | creating       | creating       | waking         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkStepReached       | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkProvisioned       | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkStarted           | running        | running        | ·              | running        | ·              | running        | ·              | ·              | ·              | ·              | running        | running        | running        | ·              | ·
+                SparkInterrupted       | ·              | ·              | ·              | ·              | interrupted    | interrupted    | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkRepaired          | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkFailed            | failed         | failed         | ·              | failed         | failed         | failed         | failed         | ·              | failed         | ·              | failed         | failed         | failed         | ·              | ·
+                SparkRetried           | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | creating       | waking         | ·              | ·
+                SparkConfigured        | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkKeysAuthorized    | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkSleepRequested    | ·              | ·              | falling_asleep | ·              | falling_asleep | falling_asleep | ·              | ·              | ·              | ·              | falling_asleep | falling_asleep | falling_asleep | ·              | ·
+                SparkAsleep            | ·              | ·              | ·              | ·              | ·              | ·              | asleep         | ·              | ·              | ·              | ·              | asleep         | asleep         | ·              | ·
+                SparkStopRequested     | ·              | ·              | stopping       | ·              | stopping       | stopping       | stopping       | stopping       | ·              | ·              | stopping       | stopping       | stopping       | ·              | ·
+                SparkStopped           | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | stopped        | ·              | ·              | stopped        | stopped        | ·              | ·
+                SparkWakeRequested     | ·              | ·              | ·              | ·              | ·              | ·              | waking         | waking         | waking         | waking         | ·              | waking         | waking         | ·              | ·
+                SparkDeletionRequested | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | ·              | ·
+                SparkPurged            | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | ·""");
     }
 
     @Test
@@ -184,17 +202,23 @@ class EvolutionTest {
                 ID, name, state, name + " " + state.name().toLowerCase(java.util.Locale.ROOT));
     }
 
+    /** Two are called the same, and a failed one goes on from where it failed. */
+    private static String head(SparkState state) {
+        return switch (state) {
+            case SparkState.QueuedToWake queued -> "queued-wake";
+            case SparkState.Failed failed when failed.ofLifecycle() -> "failed-" + failed.step();
+            default -> state.wire();
+        };
+    }
+
     private static String cell(SparkState before, SparkState after) {
-        return after.wire().equals(before.wire())
-                        && !(after instanceof SparkState.Interrupted || after instanceof SparkState.Failed)
-                ? "·"
-                : after.equals(before) ? "·" : after.wire();
+        return after.equals(before) ? "·" : head(after);
     }
 
     private static String row(String first, List<String> cells) {
         return (String.format("%-22s | ", first)
                         + cells.stream()
-                                .map(cell -> String.format("%-11s", cell))
+                                .map(cell -> String.format("%-14s", cell))
                                 .collect(Collectors.joining(" | ")))
                 .stripTrailing();
     }

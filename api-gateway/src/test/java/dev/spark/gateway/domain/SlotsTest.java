@@ -53,6 +53,16 @@ class SlotsTest {
     }
 
     @Test
+    void wakesWhereThereIsRoomAndQueuesElse() {
+        assertThat(new Slots(2, 3, 1, 3, 0).nextToWake()).isEqualTo(Grant.RUNNING);
+        assertThat(new Slots(2, 3, 2, 3, 0).nextToWake()).isEqualTo(Grant.QUEUED);
+        assertThat(new Slots(2, 3, 1, 3, 1).nextToWake()).isEqualTo(Grant.QUEUED);
+        assertThat(new Slots(2, 3, 1, 3, 0).woken(Grant.RUNNING)).isEqualTo(new Slots(2, 3, 2, 3, 0));
+        assertThat(new Slots(2, 3, 2, 3, 0).woken(Grant.QUEUED)).isEqualTo(new Slots(2, 3, 2, 3, 1));
+        assertThat(new Slots(2, 3, 2, 3, 1).released(1)).isEqualTo(new Slots(2, 3, 1, 3, 1));
+    }
+
+    @Test
     void madeUpNamesAreNames() {
         var random = new java.util.Random(1);
         var names = new ArrayList<String>();

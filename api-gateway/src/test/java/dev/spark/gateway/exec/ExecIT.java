@@ -10,6 +10,8 @@ import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.spark.events.SparkEvent;
+import dev.spark.events.SparkId;
 import dev.spark.gateway.Gateway;
 import dev.spark.gateway.connections.Connections;
 import dev.spark.gateway.websocket.TestClient;
@@ -94,6 +96,25 @@ class ExecIT {
                 .body("stderr", equalTo("oops\n"))
                 .body("truncated", equalTo(false))
                 .body("timed_out", equalTo(false));
+    }
+
+    @Test
+    void wakesASparkThatSleepsForACommandThatMayBeRun() {
+        String id =
+                Gateway.json(as("ada").get("/v1/sparks/swift-heron")).get("id").asText();
+        as("ada").post("/v1/sparks/swift-heron/sleep").then().statusCode(202);
+        Gateway.tell(new SparkEvent.SparkAsleep(new SparkId(id), "its owner asked for it"));
+        Gateway.awaitState(id, "asleep");
+        exec(Map.of("command", List.of())).statusCode(400);
+        Gateway.awaitState(id, "asleep");
+
+        Thread.ofVirtual().start(() -> {
+            Gateway.awaitState(id, "waking");
+            Gateway.tell(new SparkEvent.SparkStarted(new SparkId(id)));
+        });
+        exec(Map.of("command", List.of("echo", "good morning")))
+                .statusCode(200)
+                .body("stdout", equalTo("good morning\n"));
     }
 
     @Test

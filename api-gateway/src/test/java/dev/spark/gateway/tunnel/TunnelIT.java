@@ -12,6 +12,8 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spark.events.SparkEvent;
+import dev.spark.events.SparkId;
 import dev.spark.gateway.Gateway;
 import dev.spark.gateway.connections.Connections;
 import dev.spark.gateway.dial.LocalDial;
@@ -28,7 +30,11 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -164,6 +170,118 @@ class TunnelIT {
                 .contentType(PROBLEM)
                 .body("code", equalTo("conflict"))
                 .body("detail", containsString("spark status early-lark"));
+    }
+
+    @Test
+    void wakesASparkOnceHoweverManyConnect() throws Exception {
+        SparkId id = asleep("swift-heron", "any");
+        try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
+            List<Future<TestClient>> connecting = IntStream.range(0, 50)
+                    .mapToObj(i -> people.submit(() -> tunnel("swift-heron", tokenOf("ada"))))
+                    .toList();
+            Gateway.awaitState(id.value(), "waking");
+            assertThat(connecting).noneMatch(Future::isDone);
+
+            Gateway.tell(new SparkEvent.SparkStarted(id));
+
+            for (Future<TestClient> one : connecting) {
+                try (TestClient client = one.get()) {
+                    assertThat(new String(client.next().bytes(), UTF_8)).isEqualTo("SSH-2.0-test\r\n");
+                }
+            }
+        }
+        JsonNode events = Gateway.json(admin().get("/v1/sparks/{s}/events?limit=500", id.value()));
+        assertThat(events.findValuesAsText("type")).containsOnlyOnce("spark.wake-requested.v1");
+        assertThat(events.toString()).contains("connection");
+    }
+
+    @Test
+    void wakesNoneThatIsStopped() {
+        SparkId id = asleep("swift-heron", "any");
+        as("ada").post("/v1/sparks/swift-heron/stop").then().statusCode(202);
+        refusesToWake("swift-heron", 22);
+        Gateway.tell(new SparkEvent.SparkStopped(id));
+        Gateway.awaitState(id.value(), "stopped");
+        refusesToWake("swift-heron", 22);
+    }
+
+    @Test
+    void wakesAsThePolicySays() throws Exception {
+        asleep("swift-heron", "manual");
+        refusesToWake("swift-heron", 22);
+        SparkId id = asleep("calm-otter", "ssh");
+        refusesToWake("calm-otter", 3000);
+        Thread.ofVirtual().start(() -> {
+            Gateway.awaitState(id.value(), "waking");
+            Gateway.tell(new SparkEvent.SparkStarted(id));
+        });
+        try (TestClient client = tunnel("calm-otter", tokenOf("ada"))) {
+            assertThat(new String(client.next().bytes(), UTF_8)).isEqualTo("SSH-2.0-test\r\n");
+        }
+    }
+
+    @Test
+    void wakesForNobodyWhoMayNotOrAsksForNonsense() {
+        SparkId id = asleep("swift-heron", "any");
+
+        upgrading(Gateway.with("nobody"))
+                .get("/v1/sparks/swift-heron/tunnel")
+                .then()
+                .statusCode(401);
+        upgrading(as("eve")).get("/v1/sparks/swift-heron/tunnel").then().statusCode(404);
+        upgrading(as("ada"))
+                .queryParam("port", "70000")
+                .get("/v1/sparks/swift-heron/tunnel")
+                .then()
+                .statusCode(400);
+        as("ada").get("/v1/sparks/swift-heron/tunnel").then().statusCode(400);
+
+        assertThat(Gateway.json(admin().get("/v1/sparks/{s}", id.value()))
+                        .get("state")
+                        .asText())
+                .isEqualTo("asleep");
+    }
+
+    @Test
+    void saysThatThereIsNoRunningSlotToWakeIn() {
+        Gateway.empty(1, 50);
+        asleep("swift-heron", "any");
+        create("bob", Map.of("name", "calm-otter"));
+
+        upgrading(as("ada"))
+                .get("/v1/sparks/swift-heron/tunnel")
+                .then()
+                .statusCode(409)
+                .body("code", equalTo("conflict"))
+                .body("detail", containsString("running slot"));
+        as("ada")
+                .get("/v1/sparks/swift-heron")
+                .then()
+                .body("state", equalTo("queued"))
+                .body("queue_position", equalTo(1));
+    }
+
+    private static SparkId asleep(String name, String wakePolicy) {
+        var id = new SparkId(create("ada", Map.of("name", name, "wake_policy", wakePolicy))
+                .get("id")
+                .asText());
+        Gateway.tell(new SparkEvent.SparkStarted(id));
+        Gateway.awaitState(id.value(), "running");
+        as("ada").post("/v1/sparks/{s}/sleep", id.value()).then().statusCode(202);
+        Gateway.tell(new SparkEvent.SparkAsleep(id, "its owner asked for it"));
+        Gateway.awaitState(id.value(), "asleep");
+        return id;
+    }
+
+    private static void refusesToWake(String name, int port) {
+        upgrading(as("ada"))
+                .queryParam("port", port)
+                .get("/v1/sparks/{s}/tunnel", name)
+                .then()
+                .statusCode(409)
+                .contentType(PROBLEM)
+                .body("code", equalTo("stopped"))
+                .body("detail", containsString("`spark wake " + name + "`"));
     }
 
     @Test

@@ -20,7 +20,10 @@ import dev.spark.cli.command.sparks.Delete;
 import dev.spark.cli.command.sparks.Events;
 import dev.spark.cli.command.sparks.ListSparks;
 import dev.spark.cli.command.sparks.Retry;
+import dev.spark.cli.command.sparks.Sleep;
 import dev.spark.cli.command.sparks.Status;
+import dev.spark.cli.command.sparks.Stop;
+import dev.spark.cli.command.sparks.Wake;
 import dev.spark.cli.session.Session;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -54,6 +57,9 @@ final class CommandTable {
                         new Entry("list", () -> new ListSparks(session), false, "ls"),
                         new Entry("status", () -> new Status(session), false),
                         new Entry("events", () -> new Events(session), false),
+                        new Entry("sleep", () -> new Sleep(session), false),
+                        new Entry("wake", () -> new Wake(session), false),
+                        new Entry("stop", () -> new Stop(session), false),
                         new Entry("retry", () -> new Retry(session), false),
                         new Entry("delete", () -> new Delete(session), false)));
         groups.put(

@@ -16,6 +16,8 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.io.PrintStream;
+import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,13 +29,17 @@ public final class RemoteExec {
     private static final byte STDOUT = 1;
     private static final byte STDERR = 2;
     private static final int CHUNK = 32 * 1024;
+    private static final Duration LONG = Duration.ofMillis(700);
 
     private final Api api;
     private final Surroundings surroundings;
+    private final Consumer<@Nullable String> progress;
 
-    public RemoteExec(Api api, Surroundings surroundings) {
+    /** @param progress shows what goes on at the moment, or nothing any more */
+    public RemoteExec(Api api, Surroundings surroundings, Consumer<@Nullable String> progress) {
         this.api = api;
         this.surroundings = surroundings;
+        this.progress = progress;
     }
 
     /**
@@ -42,7 +48,7 @@ public final class RemoteExec {
      * @throws Failure if it could not be run, or the connection was lost before its end
      */
     public int run(String address, RemoteCommand command) throws IOException {
-        try (var connection = api.webSocket(Sparks.path(address, "exec"), Sparks.about(address))) {
+        try (var connection = open(address)) {
             connection.sendText(Json.write(command.json()));
             var raw = command.tty() == null ? null : rawTerminal(connection);
             try {
@@ -54,6 +60,35 @@ public final class RemoteExec {
                     raw.close();
                 }
             }
+        }
+    }
+
+    /** A spark that sleeps wakes first, which is worth a word. */
+    private WebSocketConnection open(String address) {
+        var patience = Thread.ofPlatform().daemon().name("exec-waits").start(() -> sayThatItTakesLong(address));
+        try {
+            return api.webSocket(Sparks.path(address, "exec"), Sparks.about(address));
+        } finally {
+            patience.interrupt();
+            awaitEnd(patience);
+            progress.accept(null);
+        }
+    }
+
+    private void sayThatItTakesLong(String address) {
+        try {
+            Thread.sleep(LONG);
+            progress.accept("  waiting for " + address + ", which may be waking");
+        } catch (InterruptedException e) {
+            // It has come.
+        }
+    }
+
+    private static void awaitEnd(Thread thread) {
+        try {
+            thread.join();
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
         }
     }
 

@@ -84,9 +84,34 @@ public record Spark(
     /** Whether it is on its way to running, for the first time or again, without anybody doing anything. */
     public boolean isComing() {
         return switch (state) {
-            case "requested", "queued", "creating", "interrupted" -> true;
+            case "requested", "queued", "creating", "interrupted", "waking" -> true;
             default -> false;
         };
+    }
+
+    /** Whether all it has is there and it is to run again. */
+    public boolean isWaking() {
+        return state.equals("waking");
+    }
+
+    /** Whether it is being put to sleep or stopped. */
+    public boolean isComingToRest() {
+        return state.equals("falling_asleep") || state.equals("stopping");
+    }
+
+    /** Whether a connection may wake it: whether it does, its wake policy says. */
+    public boolean isAsleep() {
+        return state.equals("asleep") || state.equals("falling_asleep");
+    }
+
+    /** Whether it runs no more until somebody wakes it by name. */
+    public boolean isStopped() {
+        return state.equals("stopped") || state.equals("stopping");
+    }
+
+    /** Its state in words. */
+    public String stateInWords() {
+        return state.replace('_', ' ');
     }
 
     /** Whether it is on its way out, or gone. */

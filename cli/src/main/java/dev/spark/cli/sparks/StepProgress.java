@@ -6,6 +6,7 @@ import dev.spark.cli.output.Printable;
 import dev.spark.cli.sparks.Spark.Step;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 
@@ -20,7 +21,8 @@ public final class StepProgress implements Consumer<Spark> {
 
     @Override
     public void accept(Spark spark) {
-        for (var step : spark.steps()) {
+        // The steps of one that wakes are those of its making, long past.
+        for (var step : spark.isWaking() ? List.<Step>of() : spark.steps()) {
             if ((step.isDone() || step.isFailed()) && shown.add(step.name() + step.state())) {
                 output.passed(line(step, output));
             }
@@ -53,6 +55,9 @@ public final class StepProgress implements Consumer<Spark> {
         if (spark.state().equals("queued")) {
             var place = spark.queuePosition() == null ? "" : ", place " + spark.queuePosition();
             return "  " + spark.name() + " waits for a free place" + place;
+        }
+        if (spark.isWaking()) {
+            return "  " + spark.name() + " is waking";
         }
         return spark.steps().stream()
                 .filter(Step::isUnderWay)

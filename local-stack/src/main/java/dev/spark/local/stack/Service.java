@@ -42,6 +42,12 @@ enum Service {
                             "SPARK_DATABASES_PORT_FOR_SPARKS",
                             String.valueOf(wiring.databaseForSparks().port())));
         }
+    },
+    LIFECYCLE("lifecycle", "lifecycle-service", 7082, 192) {
+        @Override
+        Map<String, String> ownSettings(Wiring wiring) {
+            return Map.of("SPARK_LIFECYCLE_NAMESPACE", NAMESPACE);
+        }
     };
 
     /** Where sparks live in the cluster. */

@@ -7,9 +7,5 @@ public enum Depth {
     /** And whether its database is there. */
     LOOK,
     /** And whether it can log in. */
-    INSPECTION;
-
-    Depth or(Depth other) {
-        return compareTo(other) >= 0 ? this : other;
-    }
+    INSPECTION
 }

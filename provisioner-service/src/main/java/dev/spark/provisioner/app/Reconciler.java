@@ -3,6 +3,7 @@ package dev.spark.provisioner.app;
 import dev.spark.events.SparkId;
 import dev.spark.kit.Sealing;
 import dev.spark.kit.Traces;
+import dev.spark.kit.work.WorkQueue;
 import dev.spark.provisioner.DatabasesConfig;
 import dev.spark.provisioner.ProvisionerConfig;
 import dev.spark.provisioner.domain.Change;
@@ -60,7 +61,7 @@ public class Reconciler {
     private final SparkManifests manifests;
     private final String databaseHost;
     private final Clock clock;
-    private final WorkQueue queue;
+    private final WorkQueue<Depth> queue;
     private final Timer duration;
 
     Reconciler(
@@ -87,8 +88,12 @@ public class Reconciler {
         this.manifests = new SparkManifests(config, databasesConfig);
         this.databaseHost = databasesConfig.hostForSparks();
         this.clock = clock;
-        this.queue = new WorkQueue(
-                config.reconciler().concurrency(), config.reconciler().sweepConcurrency(), clock, this::work);
+        this.queue = new WorkQueue<>(
+                config.reconciler().concurrency(),
+                config.reconciler().sweepConcurrency(),
+                Depth.GLANCE,
+                clock,
+                this::work);
         this.duration = metrics.timer("spark.provisioner.reconcile");
         metrics.gauge("spark.provisioner.queue", queue, WorkQueue::size);
         metrics.gauge("spark.provisioner.running", queue, WorkQueue::running);

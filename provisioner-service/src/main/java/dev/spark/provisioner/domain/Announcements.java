@@ -37,7 +37,7 @@ public final class Announcements {
                 after instanceof SparkState.Complete complete
                         ? Optional.of(new SparkProvisioned(id, complete.order().image(), databaseName, databaseHost))
                         : Optional.empty();
-            case Change.Started started -> isBlink(before) ? Optional.empty() : Optional.of(new SparkStarted(id));
+            case Change.Started started -> isQuiet(before) ? Optional.empty() : Optional.of(new SparkStarted(id));
             case Change.Interrupted(String reason) -> Optional.of(new SparkInterrupted(id, reason));
             case Change.GaveUp(Step step, String reason) -> Optional.of(new SparkFailed(id, step.label(), reason));
             case Change.Rejected(Step step, String reason) ->
@@ -68,8 +68,10 @@ public final class Announcements {
         return first ? step(id, delayed.step(), StepState.STARTED, message) : Optional.empty();
     }
 
-    private static boolean isBlink(SparkState before) {
-        return before instanceof SparkState.Complete complete && complete.presence() == Presence.DOUBTFUL;
+    /** A blink is nothing to tell, and that one that rested runs again the lifecycle tells, which woke it. */
+    private static boolean isQuiet(SparkState before) {
+        return before instanceof SparkState.Complete complete
+                && (complete.presence() == Presence.DOUBTFUL || complete.presence() == Presence.RESTING);
     }
 
     private static Optional<SparkEvent> step(SparkId id, Step step, StepState state, String message) {

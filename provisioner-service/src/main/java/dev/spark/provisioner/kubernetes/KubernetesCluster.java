@@ -1,6 +1,7 @@
 package dev.spark.provisioner.kubernetes;
 
 import dev.spark.events.SparkId;
+import dev.spark.kit.kubernetes.SparkObjects;
 import dev.spark.provisioner.ProvisionerConfig;
 import dev.spark.provisioner.app.Belonging;
 import dev.spark.provisioner.app.Cluster;
@@ -70,7 +71,7 @@ class KubernetesCluster implements Cluster {
                 fingerprints,
                 deployment != null
                         && Integer.valueOf(0).equals(deployment.getSpec().getReplicas()),
-                PodView.newest(watches.pods().byIndex(Watches.BY_SPARK, id.value())),
+                PodView.newest(watches.pods().byIndex(SparkObjects.BY_SPARK, id.value())),
                 Observed.Database.UNKNOWN);
     }
 
@@ -166,7 +167,7 @@ class KubernetesCluster implements Cluster {
                             .getItems())
                     .stream()
                     // Ours are named by their spark. Whatever else has our labels was copied from one.
-                    .filter(object -> Watches.sparkOf(object)
+                    .filter(object -> SparkObjects.sparkOf(object)
                             .contains(object.getMetadata().getName()))
                     .map(object -> object.getMetadata().getName())
                     .map(name -> new Belonging(part, name, new SparkId(name)))

@@ -48,6 +48,7 @@ public final class Problems {
                         .withField("Idempotency-Key");
             case Refusal.Conflict(String detail) ->
                 Problem.of(409, "conflict", "It cannot be done now", detail, requestId);
+            case Refusal.Stopped(String detail) -> Problem.of(409, "stopped", "It is stopped", detail, requestId);
             case Refusal.Unauthenticated() ->
                 Problem.of(
                         401,

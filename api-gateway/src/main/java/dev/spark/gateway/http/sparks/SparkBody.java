@@ -20,7 +20,21 @@ public record SparkBody(
         @Schema(examples = "brave-dolphin") String name,
         String owner,
 
-        @Schema(enumeration = {"queued", "creating", "running", "interrupted", "failed", "deleting", "purged"})
+        @Schema(
+                enumeration = {
+                    "queued",
+                    "creating",
+                    "running",
+                    "interrupted",
+                    "falling_asleep",
+                    "asleep",
+                    "stopping",
+                    "stopped",
+                    "waking",
+                    "failed",
+                    "deleting",
+                    "purged"
+                })
         String state,
 
         @Schema(description = "Why it is in this state, where that is worth a sentence.") @Nullable

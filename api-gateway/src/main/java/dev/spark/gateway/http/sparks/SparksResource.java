@@ -7,6 +7,7 @@ import dev.spark.gateway.app.Answer;
 import dev.spark.gateway.app.ChangeSparks;
 import dev.spark.gateway.app.CreateSparks;
 import dev.spark.gateway.app.Database;
+import dev.spark.gateway.app.SleepAndWake;
 import dev.spark.gateway.app.WaitForSpark;
 import dev.spark.gateway.auth.Caller;
 import dev.spark.gateway.domain.Labels;
@@ -63,12 +64,23 @@ public class SparksResource {
 
     private static final String SPARK = "The spark's name or id.";
     private static final String WAIT = "Answer when it is done, or when this time is up: 60s.";
-    private static final Set<String> STATES =
-            Set.of("queued", "creating", "running", "interrupted", "failed", "deleting");
+    private static final Set<String> STATES = Set.of(
+            "queued",
+            "creating",
+            "running",
+            "interrupted",
+            "falling_asleep",
+            "asleep",
+            "stopping",
+            "stopped",
+            "waking",
+            "failed",
+            "deleting");
 
     private final CheckSparks check;
     private final CreateSparks createSparks;
     private final ChangeSparks changeSparks;
+    private final SleepAndWake sleepAndWake;
     private final WaitForSpark waitForSpark;
     private final SparkAccess access;
     private final PostgresSparks sparks;
@@ -81,6 +93,7 @@ public class SparksResource {
             CheckSparks check,
             CreateSparks createSparks,
             ChangeSparks changeSparks,
+            SleepAndWake sleepAndWake,
             WaitForSpark waitForSpark,
             SparkAccess access,
             PostgresSparks sparks,
@@ -91,6 +104,7 @@ public class SparksResource {
         this.check = check;
         this.createSparks = createSparks;
         this.changeSparks = changeSparks;
+        this.sleepAndWake = sleepAndWake;
         this.waitForSpark = waitForSpark;
         this.access = access;
         this.sparks = sparks;
@@ -162,7 +176,8 @@ public class SparksResource {
                 Cursor.position(cursor),
                 Fields.limit(limit) + 1);
         return database.within(transactions.read(session -> sparks.list(session, filter)
-                        .chain(found -> found.stream().noneMatch(spark -> spark.state() instanceof SparkState.Queued)
+                        .chain(found -> found.stream()
+                                        .noneMatch(spark -> spark.state().waits())
                                 ? Uni.createFrom().item(page(found, filter.limit() - 1, List.of()))
                                 : admission.queue(session).map(queue -> page(found, filter.limit() - 1, queue)))))
                 .map(Calls::ok);
@@ -238,7 +253,7 @@ public class SparksResource {
 
     @POST
     @Path("/{spark}/retry")
-    @Operation(operationId = "retrySpark", summary = "Try again to build a spark that failed")
+    @Operation(operationId = "retrySpark", summary = "Try again what a spark failed at")
     @APIResponse(
             responseCode = "202",
             description = "The spark.",
@@ -251,10 +266,75 @@ public class SparksResource {
         Optional<Duration> waiting = waiting(wait);
         return changeSparks
                 .retry(caller, nameOrId, Calls.key(context, null), spark -> accepted(spark, OptionalInt.empty()))
-                .chain(answer -> waiting.isEmpty()
-                        ? Uni.createFrom().item(Calls.response(answer))
-                        : waited(idOf(answer), SparksResource::isUp, waiting.get())
-                                .map(seen -> seen.orElse(Calls.response(answer))));
+                .chain(answer -> answered(answer, SparksResource::isUp, waiting));
+    }
+
+    @POST
+    @Path("/{spark}/sleep")
+    @Operation(
+            operationId = "sleepSpark",
+            summary = "Put a spark to sleep",
+            description =
+                    "It stops running and keeps its files, database and name. A connection wakes it, as its wake policy says.")
+    @APIResponse(
+            responseCode = "202",
+            description = "The spark, which falls asleep; with wait, when it sleeps.",
+            content = @Content(schema = @Schema(implementation = SparkBody.class)))
+    public Uni<Response> sleep(
+            @Context ContainerRequestContext context,
+            @Parameter(description = SPARK) @PathParam("spark") String nameOrId,
+            @Parameter(description = WAIT) @QueryParam("wait") @Nullable String wait) {
+        Optional<Duration> waiting = waiting(wait);
+        return sleepAndWake
+                .sleep(Calls.caller(context), nameOrId, Calls.key(context, null), SparksResource::accepted)
+                .chain(answer -> answered(answer, SparksResource::isAtRest, waiting));
+    }
+
+    @POST
+    @Path("/{spark}/stop")
+    @Operation(
+            operationId = "stopSpark",
+            summary = "Stop a spark",
+            description = "It stops running and keeps its files, database and name. Only wake starts it again.")
+    @APIResponse(
+            responseCode = "202",
+            description = "The spark, which is being stopped; with wait, when it is.",
+            content = @Content(schema = @Schema(implementation = SparkBody.class)))
+    public Uni<Response> stop(
+            @Context ContainerRequestContext context,
+            @Parameter(description = SPARK) @PathParam("spark") String nameOrId,
+            @Parameter(description = WAIT) @QueryParam("wait") @Nullable String wait) {
+        Optional<Duration> waiting = waiting(wait);
+        return sleepAndWake
+                .stop(Calls.caller(context), nameOrId, Calls.key(context, null), SparksResource::accepted)
+                .chain(answer -> answered(answer, SparksResource::isAtRest, waiting));
+    }
+
+    @POST
+    @Path("/{spark}/wake")
+    @Operation(
+            operationId = "wakeSpark",
+            summary = "Wake a spark that sleeps or is stopped",
+            description = "It takes a running slot, or waits in the queue for one. One that runs is left alone.")
+    @APIResponse(
+            responseCode = "202",
+            description = "The spark, which wakes or waits; with wait, when it runs.",
+            content = @Content(schema = @Schema(implementation = SparkBody.class)))
+    public Uni<Response> wake(
+            @Context ContainerRequestContext context,
+            @Parameter(description = SPARK) @PathParam("spark") String nameOrId,
+            @Parameter(description = WAIT) @QueryParam("wait") @Nullable String wait) {
+        Optional<Duration> waiting = waiting(wait);
+        return sleepAndWake
+                .wake(Calls.caller(context), nameOrId, Calls.key(context, null), SparksResource::accepted)
+                .chain(answer -> answered(answer, SparksResource::isUp, waiting));
+    }
+
+    /** The answer now, or the spark when there is nothing more to wait for. */
+    private Uni<Response> answered(Answer answer, Predicate<SparkView> done, Optional<Duration> waiting) {
+        return waiting.isEmpty()
+                ? Uni.createFrom().item(Calls.response(answer))
+                : waited(idOf(answer), done, waiting.get()).map(seen -> seen.orElse(Calls.response(answer)));
     }
 
     private Uni<Optional<Response>> waited(SparkId id, Predicate<SparkView> done, Duration atMost) {
@@ -274,7 +354,7 @@ public class SparksResource {
     }
 
     private Uni<OptionalInt> queuePosition(org.hibernate.reactive.mutiny.Mutiny.Session session, SparkView spark) {
-        return spark.state() instanceof SparkState.Queued
+        return spark.state().waits()
                 ? admission.queuePosition(session, spark.id())
                 : Uni.createFrom().item(OptionalInt.empty());
     }
@@ -311,7 +391,19 @@ public class SparksResource {
             case SparkState.Queued s -> false;
             case SparkState.Creating s -> false;
             case SparkState.Interrupted s -> false;
+            case SparkState.QueuedToWake s -> false;
+            case SparkState.Waking s -> false;
+            // Somebody has put it to rest since.
+            case SparkState.FallingAsleep s -> true;
+            case SparkState.Asleep s -> true;
+            case SparkState.Stopping s -> true;
+            case SparkState.Stopped s -> true;
         };
+    }
+
+    /** It no longer is on its way to rest. */
+    private static boolean isAtRest(SparkView spark) {
+        return !(spark.state() instanceof SparkState.FallingAsleep || spark.state() instanceof SparkState.Stopping);
     }
 
     private Optional<Duration> waiting(@Nullable String wait) {

@@ -22,7 +22,7 @@ import picocli.CommandLine.Parameters;
 /** {@code spark exec}. */
 @Command(
         name = "exec",
-        description = "Runs a command in a spark; its exit code is passed on.",
+        description = "Runs a command in a spark, which wakes if it sleeps; its exit code is passed on.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  spark exec demo -- make test",
@@ -117,7 +117,8 @@ public final class Exec implements Callable<Integer> {
 
     private int run(String address, RemoteCommand remote) {
         try {
-            return new RemoteExec(session.api(), session.surroundings()).run(address, remote);
+            return new RemoteExec(session.api(), session.surroundings(), session.output()::progress)
+                    .run(address, remote);
         } catch (IOException e) {
             return BROKEN_PIPE;
         }

@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 /** {@code spark shell}: OpenSSH, through the gateway. */
 @Command(
         name = "shell",
-        description = "Goes into a spark with ssh, or runs a command in it so.",
+        description = "Goes into a spark with ssh, or runs a command in it so. One that sleeps wakes.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  spark shell demo",
@@ -52,12 +52,21 @@ public final class Shell implements Callable<Integer> {
         return into(session, spark, WordsAfterDashes.of(arguments));
     }
 
-    /** The spark, once it can be gone into: one that is still being made is waited for. */
+    /** The spark, once it can be gone into: one that is still being made is waited for, one that sleeps wakes on the way. */
     static Spark reachable(Session session, String address) {
         var spark = session.sparks().get(address);
         if (spark.isGoing()) {
             throw new Failure(
                     ExitCode.REFUSED, spark.name() + " is " + spark.state(), "Make another one: spark create");
+        }
+        if (spark.isStopped()) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    spark.name() + " is " + spark.stateInWords(),
+                    "Start it first: spark wake " + spark.name());
+        }
+        if (spark.isAsleep()) {
+            session.output().passed("  " + spark.name() + " sleeps; waking it");
         }
         return spark.isComing() || spark.isFailed() ? new Arrival(session).await(spark, null) : spark;
     }

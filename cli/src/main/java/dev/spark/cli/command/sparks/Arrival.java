@@ -41,7 +41,8 @@ public final class Arrival {
     private static Failure left(Spark spark) {
         return new Failure(
                 ExitCode.FAILED,
-                spark.name() + " is still being made; you have only stopped watching",
+                spark.name() + " is still " + (spark.isWaking() ? "waking" : "being made")
+                        + "; you have only stopped watching",
                 "Watch it with `spark events " + spark.name() + " -f`, or take it away: spark delete " + spark.name());
     }
 
@@ -58,10 +59,16 @@ public final class Arrival {
             throw new Failure(
                     ExitCode.FAILED, spark.name() + " was deleted meanwhile", "Make another one: spark create");
         }
+        if (spark.isAsleep() || spark.isStopped()) {
+            throw new Failure(
+                    ExitCode.FAILED,
+                    spark.name() + " is " + spark.stateInWords() + ": somebody has put it to rest meanwhile",
+                    "`spark wake " + spark.name() + "` wakes it.");
+        }
         if (spark.isComing()) {
             throw new Failure(
                     ExitCode.FAILED,
-                    spark.name() + " is still " + spark.state() + "; the time to wait is over",
+                    spark.name() + " is still " + spark.stateInWords() + "; the time to wait is over",
                     "It goes on by itself. Watch it: spark events " + spark.name() + " -f");
         }
         return spark;

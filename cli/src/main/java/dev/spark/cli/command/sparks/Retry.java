@@ -14,7 +14,7 @@ import picocli.CommandLine.Parameters;
 /** {@code spark retry}. */
 @Command(
         name = "retry",
-        description = "Tries again to make a spark that has failed.",
+        description = "Tries again what a spark has failed at.",
         footerHeading = "%nExamples:%n",
         footer = {"  spark retry demo", "  spark retry demo --timeout 2m"})
 public final class Retry implements Callable<Integer> {

@@ -1,4 +1,4 @@
-/** Commands about sparks: create, list, status, delete, retry, events. */
+/** Commands about sparks: create, list, status, sleep, wake, stop, delete, retry, events. */
 @NullMarked
 package dev.spark.cli.command.sparks;
 

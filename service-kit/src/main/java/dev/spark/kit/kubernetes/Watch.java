@@ -1,4 +1,4 @@
-package dev.spark.provisioner.kubernetes;
+package dev.spark.kit.kubernetes;
 
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
@@ -18,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * A view of all objects of one kind, kept current by an informer. Informers may stop without a word: this one is looked after,
  * compared with a plain list now and then, and replaced when it has fallen behind.
  */
-final class Watch<T extends HasMetadata> {
+public final class Watch<T extends HasMetadata> {
 
     private static final Logger LOG = Logger.getLogger(Watch.class);
     private static final Duration REPLACED_AFTER = Duration.ofSeconds(5);
@@ -48,13 +48,13 @@ final class Watch<T extends HasMetadata> {
         this.changed = changed;
     }
 
-    @Nullable
-    T get(String key) {
+    /** The object of that namespace and name, {@code sparks/s-7f3kq2m9ab}. */
+    public @Nullable T get(String key) {
         SharedIndexInformer<T> informer = current;
         return informer == null ? null : informer.getStore().getByKey(key);
     }
 
-    List<T> byIndex(String index, String value) {
+    public List<T> byIndex(String index, String value) {
         SharedIndexInformer<T> informer = current;
         return informer == null ? List.of() : informer.getIndexer().byIndex(index, value);
     }

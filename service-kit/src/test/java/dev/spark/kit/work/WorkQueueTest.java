@@ -1,6 +1,5 @@
-package dev.spark.provisioner.app;
+package dev.spark.kit.work;
 
-import static dev.spark.provisioner.Sparks.ID;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -16,11 +15,19 @@ import org.junit.jupiter.api.Test;
 
 class WorkQueueTest {
 
+    private static final SparkId ID = new SparkId("s-7f3kq2m6ab");
+
+    private enum Depth {
+        GLANCE,
+        LOOK,
+        INSPECTION
+    }
+
     private final List<Depth> done = new CopyOnWriteArrayList<>();
     private final AtomicInteger atOnce = new AtomicInteger();
     private final AtomicInteger mostAtOnce = new AtomicInteger();
     private final CountDownLatch gate = new CountDownLatch(1);
-    private final WorkQueue queue = new WorkQueue(2, 1, Clock.systemUTC(), this::work);
+    private final WorkQueue<Depth> queue = new WorkQueue<>(2, 1, Depth.GLANCE, Clock.systemUTC(), this::work);
 
     private void work(SparkId id, Depth depth) {
         mostAtOnce.accumulateAndGet(atOnce.incrementAndGet(), Math::max);

@@ -1,4 +1,4 @@
-package dev.spark.provisioner.app;
+package dev.spark.kit.work;
 
 import dev.spark.events.SparkId;
 import java.time.Clock;
@@ -11,16 +11,20 @@ import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Whose turn it is. Each spark is worked on once at a time; what is asked for meanwhile is done once more afterwards. Work
  * runs on virtual threads, a bounded number at once; sweeps have places of their own and keep nobody waiting.
+ *
+ * @param <D> how closely a spark is looked at, the closest last: of several that are asked for the closest is done
  */
-final class WorkQueue {
+public final class WorkQueue<D extends Comparable<D>> {
 
-    interface Work {
-        void on(SparkId id, Depth depth);
+    /** What is done on a spark whose turn it is. */
+    public interface Work<D> {
+        void on(SparkId id, D depth);
     }
 
     private enum Stage {
@@ -30,23 +34,26 @@ final class WorkQueue {
     }
 
     /** @param again how to look once more after this run, null if nobody asked */
-    private record Entry(Stage stage, Depth depth, @Nullable Depth again) {}
+    private record Entry<D>(Stage stage, D depth, @Nullable D again) {}
 
     private record Timer(Instant at, Future<?> future) {}
 
-    private final Work work;
+    private final Work<D> work;
+    private final D glance;
     private final Clock clock;
     private final Semaphore places;
     private final Semaphore sweepPlaces;
-    private final ConcurrentHashMap<SparkId, Entry> entries = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<SparkId, Entry<D>> entries = new ConcurrentHashMap<>();
     private final ConcurrentHashMap<SparkId, Timer> timers = new ConcurrentHashMap<>();
     private volatile Instant lastProgress;
     private final ScheduledExecutorService timer = Executors.newSingleThreadScheduledExecutor(
             Thread.ofPlatform().name("reconciler-timer").daemon().factory());
     private volatile boolean closed;
 
-    WorkQueue(int concurrency, int sweepConcurrency, Clock clock, Work work) {
+    /** @param glance how a spark is looked at when a time has come */
+    public WorkQueue(int concurrency, int sweepConcurrency, D glance, Clock clock, Work<D> work) {
         this.work = work;
+        this.glance = glance;
         this.clock = clock;
         this.places = new Semaphore(concurrency, true);
         this.sweepPlaces = new Semaphore(sweepConcurrency, true);
@@ -54,17 +61,17 @@ final class WorkQueue {
     }
 
     /** At once. */
-    void add(SparkId id, Depth depth) {
+    public void add(SparkId id, D depth) {
         add(id, depth, Stage.QUEUED);
     }
 
     /** When there is time. */
-    void addToSweep(SparkId id, Depth depth) {
+    public void addToSweep(SparkId id, D depth) {
         add(id, depth, Stage.QUEUED_FOR_SWEEP);
     }
 
     /** Not before the time; of several times the earliest. */
-    void addAt(SparkId id, Instant at) {
+    public void addAt(SparkId id, Instant at) {
         timers.compute(id, (key, known) -> {
             if (known != null && !known.at().isAfter(at)) {
                 return known;
@@ -78,34 +85,34 @@ final class WorkQueue {
                     timer.schedule(
                             () -> {
                                 timers.remove(id);
-                                add(id, Depth.GLANCE);
+                                add(id, glance);
                             },
                             delay,
                             TimeUnit.MILLISECONDS));
         });
     }
 
-    int size() {
+    public int size() {
         return entries.size();
     }
 
-    int running() {
+    public int running() {
         return (int) entries.values().stream()
                 .filter(entry -> entry.stage() == Stage.RUNNING)
                 .count();
     }
 
     /** Since when there has been work and none of it was finished. */
-    Optional<Instant> stuckSince() {
+    public Optional<Instant> stuckSince() {
         return entries.isEmpty() ? Optional.empty() : Optional.of(lastProgress);
     }
 
-    void close() {
+    public void close() {
         closed = true;
         timer.shutdownNow();
     }
 
-    private void add(SparkId id, Depth depth, Stage stage) {
+    private void add(SparkId id, D depth, Stage stage) {
         if (closed) {
             return;
         }
@@ -116,19 +123,17 @@ final class WorkQueue {
         entries.compute(id, (key, entry) -> {
             if (entry == null) {
                 start[0] = true;
-                return new Entry(stage, depth, null);
+                return new Entry<>(stage, depth, null);
             }
             return switch (entry.stage()) {
                 case RUNNING ->
-                    new Entry(
-                            Stage.RUNNING,
-                            entry.depth(),
-                            entry.again() == null ? depth : entry.again().or(depth));
-                case QUEUED -> new Entry(Stage.QUEUED, entry.depth().or(depth), null);
+                    new Entry<>(
+                            Stage.RUNNING, entry.depth(), entry.again() == null ? depth : closer(entry.again(), depth));
+                case QUEUED -> new Entry<>(Stage.QUEUED, closer(entry.depth(), depth), null);
                 case QUEUED_FOR_SWEEP -> {
                     // Overtakes itself: the place in the sweep finds nothing to do.
                     start[0] = stage == Stage.QUEUED;
-                    yield new Entry(stage, entry.depth().or(depth), null);
+                    yield new Entry<>(stage, closer(entry.depth(), depth), null);
                 }
             };
         });
@@ -146,19 +151,20 @@ final class WorkQueue {
             return;
         }
         try {
-            Depth[] depth = {null};
+            var depth = new AtomicReference<@Nullable D>();
             entries.computeIfPresent(id, (key, entry) -> {
                 if (entry.stage() != stage) {
                     return entry;
                 }
-                depth[0] = entry.depth();
-                return new Entry(Stage.RUNNING, entry.depth(), null);
+                depth.set(entry.depth());
+                return new Entry<>(Stage.RUNNING, entry.depth(), null);
             });
-            if (depth[0] == null || closed) {
+            D wanted = depth.get();
+            if (wanted == null || closed) {
                 return;
             }
             try {
-                work.on(id, depth[0]);
+                work.on(id, wanted);
             } finally {
                 finished(id);
             }
@@ -169,13 +175,18 @@ final class WorkQueue {
 
     private void finished(SparkId id) {
         lastProgress = clock.instant();
-        Depth[] again = {null};
+        var again = new AtomicReference<@Nullable D>();
         entries.computeIfPresent(id, (key, entry) -> {
-            again[0] = entry.again();
+            again.set(entry.again());
             return null;
         });
-        if (again[0] != null) {
-            add(id, again[0]);
+        D wanted = again.get();
+        if (wanted != null) {
+            add(id, wanted);
         }
+    }
+
+    private static <D extends Comparable<D>> D closer(D one, D other) {
+        return one.compareTo(other) >= 0 ? one : other;
     }
 }

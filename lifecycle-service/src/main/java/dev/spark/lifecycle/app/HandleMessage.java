@@ -1,0 +1,45 @@
+package dev.spark.lifecycle.app;
+
+import dev.spark.events.LifecycleCommand;
+import dev.spark.events.Message;
+import dev.spark.events.ProvisioningCommand;
+import dev.spark.events.SparkEvent;
+import dev.spark.lifecycle.domain.Change;
+import dev.spark.lifecycle.domain.Hearing;
+import io.smallrye.mutiny.Uni;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Clock;
+import java.util.Optional;
+import org.hibernate.reactive.mutiny.Mutiny;
+
+/** Writes down what a command wants, and what an event says about who there is. The reconciler makes it so. */
+@ApplicationScoped
+public class HandleMessage {
+
+    private final SparkStore store;
+    private final Clock clock;
+
+    HandleMessage(SparkStore store, Clock clock) {
+        this.store = store;
+        this.clock = clock;
+    }
+
+    /** Whether it is of any concern here. */
+    public boolean concerns(Message message) {
+        return change(message).isPresent();
+    }
+
+    public Uni<Void> handle(Mutiny.Session session, Message message, SparkStore.Order order) {
+        return change(message)
+                .map(change -> store.change(session, message.sparkId(), order, clock.instant(), change))
+                .orElseGet(() -> Uni.createFrom().voidItem());
+    }
+
+    private static Optional<Change> change(Message message) {
+        return switch (message) {
+            case LifecycleCommand command -> Optional.of(Hearing.of(command));
+            case SparkEvent event -> Hearing.of(event);
+            case ProvisioningCommand somebodyElses -> Optional.empty();
+        };
+    }
+}

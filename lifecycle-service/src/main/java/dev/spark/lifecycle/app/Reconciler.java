@@ -1,0 +1,178 @@
+package dev.spark.lifecycle.app;
+
+import dev.spark.events.SparkId;
+import dev.spark.kit.work.WorkQueue;
+import dev.spark.lifecycle.LifecycleConfig;
+import dev.spark.lifecycle.domain.Change;
+import dev.spark.lifecycle.domain.Desired;
+import dev.spark.lifecycle.domain.Evolution;
+import dev.spark.lifecycle.domain.SparkState;
+import dev.spark.lifecycle.plan.Observed;
+import dev.spark.lifecycle.plan.Planner;
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.Timer;
+import io.quarkus.runtime.ShutdownEvent;
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Function;
+import org.jboss.logging.Logger;
+
+/**
+ * Makes sparks run, or not, as is wanted. For each, one at a time: observe, plan, perform, and store and tell what comes of it.
+ * Runs when a message has changed something, when the cluster tells something, at a time that was noted, and on sweeps;
+ * whatever it was killed in the middle of is planned again. Several replicas may do the same: a scale can be asked for
+ * twice, and what is told is told by whoever changes the row.
+ */
+@ApplicationScoped
+public class Reconciler {
+
+    private static final Logger LOG = Logger.getLogger(Reconciler.class);
+    private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+
+    /** Why a spark is looked at; there is one way to look. */
+    private enum Occasion {
+        SWEPT,
+        TOLD
+    }
+
+    private final SparkStore store;
+    private final Cluster cluster;
+    private final Evolution evolution;
+    private final Clock clock;
+    private final WorkQueue<Occasion> queue;
+    private final Timer duration;
+
+    Reconciler(
+            SparkStore store,
+            Cluster cluster,
+            Evolution evolution,
+            LifecycleConfig config,
+            Clock clock,
+            MeterRegistry metrics) {
+        this.store = store;
+        this.cluster = cluster;
+        this.evolution = evolution;
+        this.clock = clock;
+        this.queue = new WorkQueue<>(
+                config.reconciler().concurrency(),
+                config.reconciler().sweepConcurrency(),
+                Occasion.TOLD,
+                clock,
+                this::work);
+        this.duration = metrics.timer("spark.lifecycle.reconcile");
+        metrics.gauge("spark.lifecycle.queue", queue, WorkQueue::size);
+        metrics.gauge("spark.lifecycle.running", queue, WorkQueue::running);
+    }
+
+    /** Something is wanted or has happened. Returns at once. */
+    public void wake(SparkId id) {
+        queue.add(id, Occasion.TOLD);
+    }
+
+    public void wake(Collection<SparkId> ids) {
+        ids.forEach(this::wake);
+    }
+
+    /** Looks at every spark, though nothing was told. Blocks while the list is read. */
+    public void sweep() {
+        store.present().forEach(id -> queue.addToSweep(id, Occasion.SWEPT));
+    }
+
+    /** Goes on where an outage or a restart left off. That time counts toward no deadline. */
+    public void resume() {
+        for (SparkId id : store.underWay()) {
+            store.change(id, clock.instant(), state -> List.of(new Change.Resumed()));
+            wake(id);
+        }
+        sweep();
+    }
+
+    /** Since when there has been work and none was finished. */
+    public Optional<Instant> stuckSince() {
+        return queue.stuckSince();
+    }
+
+    void stop(@Observes ShutdownEvent stopping) {
+        queue.close();
+    }
+
+    private void work(SparkId id, Occasion occasion) {
+        try {
+            duration.record(() -> reconcile(id));
+        } catch (RuntimeException e) {
+            // The store does not answer, or a bug. What was done is seen again.
+            LOG.warnf(e, "%s: reconciling broke off, again in %s", id, AFTER_FAILURE);
+            queue.addAt(id, clock.instant().plus(AFTER_FAILURE));
+        }
+    }
+
+    private void reconcile(SparkId id) {
+        // First what is there, then what is wanted: what was ordered in between is not undone by an older view.
+        Observed seen = cluster.observe(id);
+        Optional<SparkState> stored = store.load(id);
+        if (stored.isEmpty()) {
+            return;
+        }
+        SparkState state = stored.get();
+        Optional<Desired> toScale = Planner.toScale(state, seen, clock.instant());
+        if (toScale.isPresent()) {
+            state = record(id, state, List.of(scale(id, toScale.get())));
+            seen = cluster.observe(id);
+        }
+        Observed last = seen;
+        state = conclude(id, state, last);
+        lookAgain(id, state, last);
+    }
+
+    private Change scale(SparkId id, Desired desired) {
+        try {
+            cluster.scale(id, desired.replicas());
+            return new Change.Scaled(desired);
+        } catch (EffectFailed e) {
+            LOG.infof("%s: it cannot be scaled to %d: %s", id, desired.replicas(), e.reason());
+            return new Change.Delayed(e.reason(), e.why());
+        }
+    }
+
+    private SparkState conclude(SparkId id, SparkState state, Observed seen) {
+        Instant now = clock.instant();
+        return Planner.conclusion(state, seen, now).isEmpty()
+                ? state
+                : change(
+                        id,
+                        state,
+                        current ->
+                                Planner.conclusion(current, seen, now).stream().toList());
+    }
+
+    /** Stores the changes, if they change anything. */
+    private SparkState record(SparkId id, SparkState known, List<Change> changes) {
+        return evolution.evolve(known, changes, clock.instant()).equals(known)
+                ? known
+                : change(id, known, current -> changes);
+    }
+
+    private SparkState change(SparkId id, SparkState known, Function<SparkState, List<Change>> changes) {
+        SparkState reached = store.change(id, clock.instant(), changes);
+        if (!reached.getClass().equals(known.getClass()) && reached instanceof SparkState.Tended tended) {
+            LOG.infof("%s: %s, %s", id, tended.getClass().getSimpleName(), tended.desired());
+        }
+        return reached;
+    }
+
+    /** At once where what was done makes way for more, else when time has passed. */
+    private void lookAgain(SparkId id, SparkState state, Observed seen) {
+        Instant now = clock.instant();
+        if (Planner.toScale(state, seen, now).isPresent()) {
+            wake(id);
+        } else {
+            Planner.lookAgain(state, now).ifPresent(at -> queue.addAt(id, at));
+        }
+    }
+}

@@ -1,0 +1,5 @@
+/** The service's own PostgreSQL schema. */
+@NullMarked
+package dev.spark.lifecycle.store;
+
+import org.jspecify.annotations.NullMarked;
