@@ -32,6 +32,13 @@ public interface GatewayConfig {
         /** How many sparks there may be in all; more are refused. */
         @WithDefault("50")
         int total();
+
+        /**
+         * Whether a wake that finds no running slot has the spark of the same owner put to sleep that nobody has used for the
+         * longest, instead of only waiting.
+         */
+        @WithDefault("false")
+        boolean makeRoom();
     }
 
     /** What a spark gets where its owner does not say. */
@@ -96,6 +103,10 @@ public interface GatewayConfig {
         /** The longest idle timeout. */
         @WithDefault("30d")
         Duration maxIdleTimeout();
+
+        /** The longest hold. */
+        @WithDefault("24h")
+        Duration maxHold();
 
         /** How long {@code ?wait=} waits at most; longer ones are shortened. */
         @WithDefault("10m")

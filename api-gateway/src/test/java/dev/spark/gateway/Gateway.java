@@ -164,6 +164,15 @@ public final class Gateway {
                 .statusCode(200);
     }
 
+    /** Whatever was told before is folded. */
+    public static void sync() {
+        String last = create("zoe", Map.of()).get("id").asText();
+        tell(new SparkEvent.SparkPurged(new SparkId(last)));
+        await().atMost(PATIENCE)
+                .until(() ->
+                        DATABASE.value(Long.class, "select count(*) from admission where spark_id = ?", last) == 0);
+    }
+
     public static long logged() {
         return DATABASE.value(Long.class, "select last_position from event_log");
     }

@@ -147,7 +147,11 @@ class SparksIT {
                 .statusCode(409)
                 .contentType("application/problem+json")
                 .body("code", equalTo("name_taken"));
-        as("ada").delete("/v1/sparks/fair-wren").then().statusCode(202).body("state", equalTo("deleting"));
+        as("ada")
+                .delete("/v1/sparks/fair-wren?purge=true")
+                .then()
+                .statusCode(202)
+                .body("state", equalTo("deleting"));
         create("bob", Map.of("name", "fair-wren"));
     }
 
@@ -156,8 +160,16 @@ class SparksIT {
         var spark = create("ada", Map.of("name", "old-yak"));
         String id = spark.get("id").asText();
         try (var commands = KafkaProbe.fromNow(Topics.PROVISIONING)) {
-            as("ada").delete("/v1/sparks/old-yak").then().statusCode(202).body("state", equalTo("deleting"));
-            as("ada").delete("/v1/sparks/" + id).then().statusCode(202).body("state", equalTo("deleting"));
+            as("ada")
+                    .delete("/v1/sparks/old-yak?purge=true")
+                    .then()
+                    .statusCode(202)
+                    .body("state", equalTo("deleting"));
+            as("ada")
+                    .delete("/v1/sparks/" + id + "?purge=true")
+                    .then()
+                    .statusCode(202)
+                    .body("state", equalTo("deleting"));
             command(commands.await(message -> new String(message.key()).equals(id)), DeleteSpark.class);
         }
 

@@ -79,7 +79,7 @@ final class PodBench {
         if (podLike == null) {
             remember(id);
         }
-        gateway.delete("/v1/sparks/" + id);
+        gateway.delete("/v1/sparks/" + id + "?purge=true");
         gateway.awaitGone(id, LIMIT);
     }
 

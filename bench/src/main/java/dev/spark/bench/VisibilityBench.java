@@ -102,7 +102,7 @@ final class VisibilityBench {
             connection.createStatement().execute("drop table bench_raw");
             admin.deleteTopics(List.of(RAW_TOPIC)).all().get(10, TimeUnit.SECONDS);
         }
-        gateway.delete("/v1/sparks/" + spark);
+        gateway.delete("/v1/sparks/" + spark + "?purge=true");
         gateway.awaitGone(spark.value(), Duration.ofMinutes(1));
         report.heading("Visibility");
         report.latencyTable();

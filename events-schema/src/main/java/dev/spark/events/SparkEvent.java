@@ -3,6 +3,7 @@ package dev.spark.events;
 import com.fasterxml.jackson.databind.EnumNamingStrategies;
 import com.fasterxml.jackson.databind.annotation.EnumNaming;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -144,10 +145,154 @@ public sealed interface SparkEvent extends Message {
         }
     }
 
-    /** Somebody asked it to sleep: it stops running and keeps all it has. */
+    /**
+     * It is to sleep: it stops running and keeps all it has.
+     *
+     * @param cause absent where its owner asked for it
+     * @param reason why, for people, where nobody asked for it
+     */
     @WireName("spark.sleep-requested.v1")
-    record SparkSleepRequested(SparkId sparkId, String requestedBy) implements SparkEvent {
+    record SparkSleepRequested(
+            SparkId sparkId,
+            @Nullable SleepCause cause,
+            @Nullable String reason,
+            String requestedBy) implements SparkEvent {
         public SparkSleepRequested {
+            Require.present("spark_id", sparkId);
+            Require.present("requested_by", requestedBy);
+        }
+    }
+
+    /** What put it to sleep though nobody asked for it: that nobody used it, or that another spark of its owner was to wake. */
+    @EnumNaming(EnumNamingStrategies.SnakeCaseStrategy.class)
+    enum SleepCause {
+        IDLE,
+        ROOM
+    }
+
+    /**
+     * It runs, and nobody has used it for as long as its idle timeout; unless something has come in between it is put to sleep.
+     *
+     * @param since when it was used last
+     * @param evidence what each signal said
+     */
+    @WireName("spark.found-idle.v1")
+    record SparkFoundIdle(SparkId sparkId, Instant since, Duration idleTimeout, List<Signal> evidence)
+            implements SparkEvent {
+        public SparkFoundIdle {
+            Require.present("spark_id", sparkId);
+            Require.present("since", since);
+            Require.present("idle_timeout", idleTimeout);
+            evidence = Require.list("evidence", evidence);
+        }
+    }
+
+    /**
+     * It is kept awake until then; a hold of the same name is replaced.
+     *
+     * @param name unique among its holds
+     */
+    @WireName("spark.held.v1")
+    record SparkHeld(SparkId sparkId, String name, Instant until, String reason, String requestedBy)
+            implements SparkEvent {
+        public SparkHeld {
+            Require.present("spark_id", sparkId);
+            Require.present("name", name);
+            Require.present("until", until);
+            Require.present("reason", reason);
+            Require.present("requested_by", requestedBy);
+        }
+    }
+
+    /** A hold was taken back before its end. One that ends by itself tells nothing. */
+    @WireName("spark.hold-released.v1")
+    record SparkHoldReleased(SparkId sparkId, String name, String requestedBy) implements SparkEvent {
+        public SparkHoldReleased {
+            Require.present("spark_id", sparkId);
+            Require.present("name", name);
+            Require.present("requested_by", requestedBy);
+        }
+    }
+
+    /**
+     * It lives until then instead.
+     *
+     * @param expiresAt never, if absent
+     */
+    @WireName("spark.extended.v1")
+    record SparkExtended(SparkId sparkId, @Nullable Instant expiresAt, String requestedBy) implements SparkEvent {
+        public SparkExtended {
+            Require.present("spark_id", sparkId);
+            Require.present("requested_by", requestedBy);
+        }
+    }
+
+    /**
+     * It goes to the trash soon unless it is extended.
+     *
+     * @param left about how long it has
+     */
+    @WireName("spark.expiring.v1")
+    record SparkExpiring(SparkId sparkId, Instant expiresAt, Duration left) implements SparkEvent {
+        public SparkExpiring {
+            Require.present("spark_id", sparkId);
+            Require.present("expires_at", expiresAt);
+            Require.present("left", left);
+        }
+    }
+
+    /** Its time to live is over. It goes to the trash, unless it was extended in between. */
+    @WireName("spark.expired.v1")
+    record SparkExpired(SparkId sparkId, Instant expiresAt) implements SparkEvent {
+        public SparkExpired {
+            Require.present("spark_id", sparkId);
+            Require.present("expires_at", expiresAt);
+        }
+    }
+
+    /** It is to go to the trash: it stops running and keeps all it has but its name. */
+    @WireName("spark.trash-requested.v1")
+    record SparkTrashRequested(SparkId sparkId, TrashCause cause, String requestedBy) implements SparkEvent {
+        public SparkTrashRequested {
+            Require.present("spark_id", sparkId);
+            Require.present("cause", cause);
+            Require.present("requested_by", requestedBy);
+        }
+    }
+
+    /** Why it goes to the trash: somebody asked for it, or its time to live is over. */
+    @EnumNaming(EnumNamingStrategies.SnakeCaseStrategy.class)
+    enum TrashCause {
+        REQUEST,
+        EXPIRED
+    }
+
+    /** Nothing of it runs; what it has is kept until it is purged. */
+    @WireName("spark.trashed.v1")
+    record SparkTrashed(SparkId sparkId, Instant purgeAt) implements SparkEvent {
+        public SparkTrashed {
+            Require.present("spark_id", sparkId);
+            Require.present("purge_at", purgeAt);
+        }
+    }
+
+    /** It has been in the trash long enough, and is purged unless it was taken out in between. */
+    @WireName("spark.purge-due.v1")
+    record SparkPurgeDue(SparkId sparkId, Instant purgeAt) implements SparkEvent {
+        public SparkPurgeDue {
+            Require.present("spark_id", sparkId);
+            Require.present("purge_at", purgeAt);
+        }
+    }
+
+    /**
+     * It is taken out of the trash, and sleeps.
+     *
+     * @param expiresAt when it expires from now on; never, if absent
+     */
+    @WireName("spark.undeleted.v1")
+    record SparkUndeleted(SparkId sparkId, @Nullable Instant expiresAt, String requestedBy) implements SparkEvent {
+        public SparkUndeleted {
             Require.present("spark_id", sparkId);
             Require.present("requested_by", requestedBy);
         }
@@ -196,7 +341,7 @@ public sealed interface SparkEvent extends Message {
         CONNECTION
     }
 
-    /** Somebody asked to delete it. Its name is free again. */
+    /** It is to be removed for good. Its name is free again. */
     @WireName("spark.deletion-requested.v1")
     record SparkDeletionRequested(SparkId sparkId, String requestedBy) implements SparkEvent {
         public SparkDeletionRequested {

@@ -12,6 +12,9 @@ public final class Topics {
     /** {@link SparkEvent}s, from all services to whoever cares. Kept forever. */
     public static final String EVENTS = "spark.events";
 
+    /** {@link Activity}: what is measured of sparks, and what is concluded from it. Kept a day. */
+    public static final String ACTIVITY = "spark.activity";
+
     private static final String DEAD_LETTERS = ".dlq";
 
     private Topics() {}

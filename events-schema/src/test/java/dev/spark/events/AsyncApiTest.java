@@ -37,6 +37,7 @@ class AsyncApiTest {
         assertThat(typesOn("lifecycle", Topics.LIFECYCLE))
                 .containsExactlyInAnyOrderElementsOf(typesOf(LifecycleCommand.class));
         assertThat(typesOn("events", Topics.EVENTS)).containsExactlyInAnyOrderElementsOf(typesOf(SparkEvent.class));
+        assertThat(typesOn("activity", Topics.ACTIVITY)).containsExactlyInAnyOrderElementsOf(typesOf(Activity.class));
         assertThat(typesOf(Message.class)).hasSameSizeAs(ASYNC_API.at("/components/messages"));
     }
 

@@ -1,19 +1,14 @@
 package dev.spark.lifecycle;
 
 import static dev.spark.testing.KafkaProbe.header;
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import dev.spark.events.Decoded;
-import dev.spark.events.Encoded;
-import dev.spark.events.Envelope;
 import dev.spark.events.LifecycleCommand;
 import dev.spark.events.LifecycleCommand.SleepSpark;
 import dev.spark.events.LifecycleCommand.StopSpark;
+import dev.spark.events.LifecycleCommand.TrashSpark;
 import dev.spark.events.LifecycleCommand.WakeSpark;
-import dev.spark.events.Message;
-import dev.spark.events.MessageCodec;
 import dev.spark.events.SparkEvent;
 import dev.spark.events.SparkEvent.SparkAsleep;
 import dev.spark.events.SparkEvent.SparkDeletionRequested;
@@ -21,6 +16,7 @@ import dev.spark.events.SparkEvent.SparkFailed;
 import dev.spark.events.SparkEvent.SparkProvisioned;
 import dev.spark.events.SparkEvent.SparkStarted;
 import dev.spark.events.SparkEvent.SparkStopped;
+import dev.spark.events.SparkEvent.SparkTrashed;
 import dev.spark.events.SparkId;
 import dev.spark.events.Topics;
 import dev.spark.testing.Infrastructure;
@@ -41,11 +37,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -64,9 +57,7 @@ import org.junit.jupiter.api.Test;
 class LifecycleIT {
 
     private static final Duration SOON = Duration.ofSeconds(30);
-    private static final String TRACE = "4bf92f3577b34da6a3ce929d0e0e4736";
     private static final String READY_AFTER = "simulated.spark.dev/ready-after";
-    private static final MessageCodec CODEC = new MessageCodec();
     private static final Postgres DATABASE = Postgres.as("lifecycle");
 
     private final SparkId spark = SparkId.random(new SecureRandom());
@@ -99,7 +90,7 @@ class LifecycleIT {
 
     @Test
     void sleepsAndWakes() {
-        send(new SleepSpark(spark, "ada"));
+        send(new SleepSpark(spark, null, "ada"));
         awaitTold(SparkAsleep.class, 1);
         assertThat(replicas()).isZero();
         assertThat(pods()).isEmpty();
@@ -111,14 +102,14 @@ class LifecycleIT {
 
         assertThat(told()).containsExactly(new SparkAsleep(spark, "its owner asked for it"), new SparkStarted(spark));
         assertThat(received()).allSatisfy(record -> {
-            assertThat(header(record, "traceparent")).contains(TRACE);
+            assertThat(header(record, "traceparent")).contains(Wire.TRACE);
             assertThat(header(record, "ce_source")).isEqualTo("spark/lifecycle");
         });
     }
 
     @Test
     void touchesTheScaleAndNothingElse() {
-        send(new SleepSpark(spark, "ada"));
+        send(new SleepSpark(spark, null, "ada"));
         awaitTold(SparkAsleep.class, 1);
 
         List<ManagedFieldsEntry> managed = deployment().get().getMetadata().getManagedFields();
@@ -140,7 +131,7 @@ class LifecycleIT {
 
     @Test
     void stops() {
-        send(new SleepSpark(spark, "ada"));
+        send(new SleepSpark(spark, null, "ada"));
         awaitTold(SparkAsleep.class, 1);
         send(new StopSpark(spark, "ada"));
         awaitTold(SparkStopped.class, 1);
@@ -150,9 +141,31 @@ class LifecycleIT {
     }
 
     @Test
+    void goesToTheTrashForAsLongAsItIsKept() {
+        send(new TrashSpark(spark, "ada"));
+        awaitTold(SparkTrashed.class, 1);
+        assertThat(replicas()).isZero();
+        Instant now = DATABASE.value(java.sql.Timestamp.class, "select clock_timestamp()")
+                .toInstant();
+        assertThat(told())
+                .singleElement()
+                .isInstanceOfSatisfying(
+                        SparkTrashed.class,
+                        trashed -> assertThat(trashed.purgeAt())
+                                .isBetween(
+                                        now.plus(Duration.ofDays(7)).minusSeconds(30), now.plus(Duration.ofDays(7))));
+
+        send(new SleepSpark(spark, "it came out of the trash", "ada"));
+        awaitTold(SparkAsleep.class, 1);
+        assertThat(told()).last().isEqualTo(new SparkAsleep(spark, "it came out of the trash"));
+        send(new WakeSpark(spark, "ada"));
+        awaitTold(SparkStarted.class, 1);
+    }
+
+    @Test
     void neverRestartsARunningSpark() {
         String pod = pods().getFirst().getMetadata().getUid();
-        ProducerRecord<byte[], byte[]> wake = record(Topics.LIFECYCLE, new WakeSpark(spark, "ada"));
+        ProducerRecord<byte[], byte[]> wake = Wire.record(Topics.LIFECYCLE, new WakeSpark(spark, "ada"));
         for (int i = 0; i < 10; i++) {
             KafkaProbe.send(wake);
         }
@@ -169,10 +182,10 @@ class LifecycleIT {
     @Test
     void doesWhatWasSaidLast() {
         for (int i = 0; i < 5; i++) {
-            send(new SleepSpark(spark, "ada"));
+            send(new SleepSpark(spark, null, "ada"));
             send(new WakeSpark(spark, "ada"));
         }
-        send(new SleepSpark(spark, "ada"));
+        send(new SleepSpark(spark, null, "ada"));
         await().atMost(SOON).until(() -> round() == 11 && state().equals("settled"));
 
         assertThat(replicas()).isZero();
@@ -183,7 +196,7 @@ class LifecycleIT {
 
     @Test
     void putsOneThatCameBackToSleepAgain() {
-        send(new SleepSpark(spark, "ada"));
+        send(new SleepSpark(spark, null, "ada"));
         awaitTold(SparkAsleep.class, 1);
 
         deployment().delete();
@@ -202,7 +215,7 @@ class LifecycleIT {
 
     @Test
     void failsToWakeAtTheDeadlineAndStillTellsThatItCameUp() {
-        send(new SleepSpark(spark, "ada"));
+        send(new SleepSpark(spark, null, "ada"));
         awaitTold(SparkAsleep.class, 1);
         apply(Map.of(READY_AFTER, "never"));
 
@@ -224,7 +237,7 @@ class LifecycleIT {
     void waitsForTheDeploymentThatIsToBeScaled() {
         deployment().delete();
         await().atMost(SOON).until(() -> pods().isEmpty());
-        send(new SleepSpark(spark, "ada"));
+        send(new SleepSpark(spark, null, "ada"));
         letItSettle();
         assertThat(told()).isEmpty();
 
@@ -237,7 +250,7 @@ class LifecycleIT {
     void leavesOneThatIsBeingRemovedAlone() {
         hear(new SparkDeletionRequested(spark, "ada"));
         await().atMost(SOON).until(() -> state().equals("closed"));
-        send(new SleepSpark(spark, "ada"));
+        send(new SleepSpark(spark, null, "ada"));
         letItSettle();
 
         assertThat(replicas()).isOne();
@@ -248,7 +261,7 @@ class LifecycleIT {
     @Test
     void actsOnACommandThatIsAheadOfTheEvents() {
         DATABASE.execute("delete from spark where id = '" + spark + "'");
-        send(new SleepSpark(spark, "ada"));
+        send(new SleepSpark(spark, null, "ada"));
         awaitTold(SparkAsleep.class, 1);
         hear(new SparkProvisioned(spark, "image", "db", "host"));
         letItSettle();
@@ -340,27 +353,11 @@ class LifecycleIT {
     // --- what is said
 
     private void hear(SparkEvent event) {
-        KafkaProbe.send(record(Topics.EVENTS, event));
+        KafkaProbe.send(Wire.record(Topics.EVENTS, event));
     }
 
     private static void send(LifecycleCommand command) {
-        KafkaProbe.send(record(Topics.LIFECYCLE, command));
-    }
-
-    private static ProducerRecord<byte[], byte[]> record(String topic, Message message) {
-        Encoded encoded = CODEC.encode(
-                new Envelope(
-                        UUID.randomUUID().toString(),
-                        MessageCodec.typeOf(message.getClass()),
-                        "spark/gateway",
-                        message.sparkId().value(),
-                        Instant.now(),
-                        "00-" + TRACE + "-00f067aa0ba902b7-01",
-                        null),
-                message);
-        var record = new ProducerRecord<>(topic, encoded.key().getBytes(UTF_8), encoded.body());
-        encoded.headers().forEach((name, value) -> record.headers().add(name, value.getBytes(UTF_8)));
-        return record;
+        KafkaProbe.send(Wire.record(Topics.LIFECYCLE, command));
     }
 
     private List<ConsumerRecord<byte[], byte[]>> received() {
@@ -371,15 +368,10 @@ class LifecycleIT {
     }
 
     private List<SparkEvent> told() {
-        var told = new ArrayList<SparkEvent>();
-        for (ConsumerRecord<byte[], byte[]> record : received()) {
-            var headers = new LinkedHashMap<String, String>();
-            record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
-            Decoded decoded = CODEC.decode(new String(record.key(), UTF_8), headers, record.value());
-            assertThat(decoded).isInstanceOf(Decoded.Readable.class);
-            told.add((SparkEvent) ((Decoded.Readable) decoded).message());
-        }
-        return told;
+        return received().stream()
+                .map(Wire::message)
+                .map(SparkEvent.class::cast)
+                .toList();
     }
 
     private void awaitTold(Class<? extends SparkEvent> kind, int times) {

@@ -40,6 +40,11 @@ public record Gateway(URI url, @Nullable String token) {
         return call("POST", path, body);
     }
 
+    /** Removes the spark of this name or id for good. */
+    public Answer purge(String spark) {
+        return delete("/v1/sparks/" + spark + "?purge=true");
+    }
+
     public Answer delete(String path) {
         return call("DELETE", path, null);
     }
@@ -117,8 +122,7 @@ public record Gateway(URI url, @Nullable String token) {
                 .ignoreExceptions()
                 .until(() -> {
                     JsonNode sparks = get("/v1/sparks").body().path("items");
-                    sparks.forEach(
-                            spark -> delete("/v1/sparks/" + spark.path("id").asText()));
+                    sparks.forEach(spark -> purge(spark.path("id").asText()));
                     return sparks.isArray() && sparks.isEmpty();
                 });
     }

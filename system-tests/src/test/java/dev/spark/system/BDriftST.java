@@ -28,7 +28,7 @@ class BDriftST {
 
     @AfterEach
     void removed() {
-        admin.delete("/v1/sparks/" + id);
+        admin.purge(id);
         admin.awaitGone(id, SOON);
     }
 

@@ -64,7 +64,7 @@ class CQuotaST {
         String first = queued.getFirst().path("id").asText();
         String second = queued.get(1).path("id").asText();
         String leaves = inState("running").getFirst().path("id").asText();
-        assertThat(admin.delete("/v1/sparks/" + leaves).status()).isEqualTo(202);
+        assertThat(admin.purge(leaves).status()).isEqualTo(202);
         admin.awaitState(first, "running", Duration.ofMinutes(1));
         assertThat(admin.get("/v1/sparks/" + second)
                         .body()
@@ -73,9 +73,8 @@ class CQuotaST {
                 .isEqualTo(1);
 
         // The queue goes first, or deleting the others would let it run.
-        inState("queued")
-                .forEach(spark -> admin.delete("/v1/sparks/" + spark.path("id").asText()));
-        living().forEach(spark -> admin.delete("/v1/sparks/" + spark.path("id").asText()));
+        inState("queued").forEach(spark -> admin.purge(spark.path("id").asText()));
+        living().forEach(spark -> admin.purge(spark.path("id").asText()));
         await("all gone").atMost(Duration.ofMinutes(3)).until(() -> living().isEmpty());
         assertThat(stack.cluster()
                         .persistentVolumeClaims()

@@ -124,7 +124,7 @@ class DKillMatrixST {
                 .toList();
         ids.forEach(id -> await().atMost(PATIENCE)
                 .ignoreExceptions()
-                .until(() -> admin.delete("/v1/sparks/" + id).status() == 202));
+                .until(() -> admin.purge(id).status() == 202));
         stack.kill(part);
         timed(part + " in a delete", () -> ids.forEach(id -> admin.awaitGone(id, PATIENCE)));
         ids.forEach(this::isGone);
@@ -152,8 +152,7 @@ class DKillMatrixST {
         await("deletion accepted")
                 .atMost(PATIENCE)
                 .ignoreExceptions()
-                .until(() -> List.of(202, 404)
-                        .contains(admin.delete("/v1/sparks/" + id).status()));
+                .until(() -> List.of(202, 404).contains(admin.purge(id).status()));
         admin.awaitGone(id, PATIENCE);
         isGone(id);
     }

@@ -30,7 +30,7 @@ class EReplayST {
         String dead = admin.create("passed").path("id").asText();
         admin.awaitState(living, "running", Duration.ofMinutes(2));
         admin.awaitState(dead, "running", Duration.ofMinutes(2));
-        admin.delete("/v1/sparks/" + dead);
+        admin.purge(dead);
         admin.awaitGone(dead, Duration.ofMinutes(2));
         JsonNode before = admin.get("/v1/sparks/" + living).body();
         List<JsonNode> eventsBefore = admin.events(living);
@@ -54,7 +54,7 @@ class EReplayST {
         assertThat(onlyPod(living)).isEqualTo(pod);
         assertThat(stack.objectsOf(dead)).isEmpty();
         assertThat(stack.databasesOf(dead)).isEmpty();
-        List.of(living, after).forEach(id -> admin.delete("/v1/sparks/" + id));
+        List.of(living, after).forEach(id -> admin.purge(id));
         List.of(living, after).forEach(id -> admin.awaitGone(id, Duration.ofMinutes(2)));
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(stack.databasesOf("s-")).isEmpty());

@@ -27,7 +27,7 @@ class FInventoryST {
                 .inNamespace(Stack.NAMESPACE)
                 .withName(secretOf(purged))
                 .get();
-        admin.delete("/v1/sparks/" + purged);
+        admin.purge(purged);
         admin.awaitGone(purged, Duration.ofMinutes(2));
         String unknown = "s-zzzzzzzzzz";
         put(secret(left.getMetadata().getName(), left.getMetadata().getLabels()));

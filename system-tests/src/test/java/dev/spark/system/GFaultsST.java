@@ -75,7 +75,7 @@ class GFaultsST {
             stack.component("kill", "kube-apiserver", "CONT").succeeded();
         }
         admin.awaitState(id, "running", Duration.ofMinutes(2));
-        admin.delete("/v1/sparks/" + id);
+        admin.purge(id);
         admin.awaitGone(id, Duration.ofMinutes(2));
         assertThat(admin.get("/v1/sparks").body().path("items")).isEmpty();
     }

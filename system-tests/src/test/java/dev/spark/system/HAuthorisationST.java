@@ -98,7 +98,7 @@ class HAuthorisationST {
         assertThat(other.post("/v1/tokens", Map.of("name", "more", "user", "ada"))
                         .status())
                 .isEqualTo(403);
-        assertThat(owner.delete("/v1/sparks/" + spark).status()).isEqualTo(202);
+        assertThat(owner.purge(spark).status()).isEqualTo(202);
         admin.awaitGone(spark, Duration.ofMinutes(2));
     }
 
@@ -114,9 +114,13 @@ class HAuthorisationST {
             case "patch" -> Map.of("labels", Map.of("team", "x"));
             case "put" -> Map.of("running", 10, "total", 50);
             default ->
-                path.endsWith("/exec")
-                        ? Map.of("command", List.of("true"))
-                        : path.endsWith("/tokens") ? Map.of("name", "t") : Map.of();
+                switch (path.substring(path.lastIndexOf('/') + 1)) {
+                    case "exec" -> Map.of("command", List.of("true"));
+                    case "tokens" -> Map.of("name", "t");
+                    case "extend" -> Map.of("ttl", "7d");
+                    case "holds" -> Map.of("for", "1m", "reason", "a test");
+                    default -> Map.of();
+                };
         };
     }
 

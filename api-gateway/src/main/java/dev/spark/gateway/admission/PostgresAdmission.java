@@ -36,7 +36,7 @@ public class PostgresAdmission {
             @Nullable String sealedEnv) {}
 
     /** A place that has been given up. */
-    public record Left(String sparkId, boolean wasRunning, boolean wasQueued) {}
+    public record Left(String sparkId, boolean wasRunning, boolean wasQueued, boolean wasCounted) {}
 
     /**
      * One whose turn it is.
@@ -162,26 +162,54 @@ public class PostgresAdmission {
     }
 
     /** Frees the name of one that is being deleted, and takes it out of the queue; true if it was there. */
-    public Uni<Boolean> beginDeletion(Mutiny.Session session, String sparkId) {
+    public Uni<Boolean> beginDeletion(Mutiny.Session session, String sparkId, boolean toTrash) {
         return session.createNativeQuery("""
                         with before as (select spark_id, slot from admission where spark_id = :id)
-                        update admission a set name_held = false, sealed_env = null,
+                        update admission a set name_held = false, in_trash = :trash, sealed_env = null,
                             slot = case when a.slot = 'queued' then 'none' else a.slot end
                         from before b where a.spark_id = b.spark_id
                         returning b.slot""", String.class)
                 .setParameter("id", sparkId)
+                .setParameter("trash", toTrash)
                 .getSingleResultOrNull()
                 .map("queued"::equals);
+    }
+
+    /** Counts those that have got to the trash no longer; how many there were. */
+    public Uni<Integer> discount(Mutiny.Session session, Collection<String> sparkIds) {
+        return session.createNativeQuery(
+                        "update admission set counted = false where counted and in_trash and spark_id = any(:ids)")
+                .setParameter("ids", sparkIds.toArray(String[]::new))
+                .executeUpdate();
+    }
+
+    /** Whether one on its way to the trash, or in it, is still counted. */
+    public Uni<Boolean> isCounted(Mutiny.Session session, String sparkId) {
+        return session.createNativeQuery("select count(*) from admission where spark_id = :id and counted", Long.class)
+                .setParameter("id", sparkId)
+                .getSingleResult()
+                .map(count -> count > 0);
+    }
+
+    /** Gives one from the trash its name back, and counts it. The name must be free. */
+    public Uni<Void> comeBackFromTrash(Mutiny.Session session, String sparkId) {
+        return session.createNativeQuery(
+                        "update admission set name_held = true, in_trash = false, counted = true where spark_id = :id")
+                .setParameter("id", sparkId)
+                .executeUpdate()
+                .replaceWithVoid();
     }
 
     /** Takes away the places of those that are purged. */
     public Uni<List<Left>> leave(Mutiny.Session session, Collection<String> sparkIds) {
         return session.createNativeQuery(
-                        "delete from admission where spark_id = any(:ids) returning spark_id, slot", Object[].class)
+                        "delete from admission where spark_id = any(:ids) returning spark_id, slot, counted",
+                        Object[].class)
                 .setParameter("ids", sparkIds.toArray(String[]::new))
                 .getResultList()
                 .map(rows -> rows.stream()
-                        .map(row -> new Left((String) row[0], "running".equals(row[1]), "queued".equals(row[1])))
+                        .map(row -> new Left(
+                                (String) row[0], "running".equals(row[1]), "queued".equals(row[1]), (Boolean) row[2]))
                         .toList());
     }
 
@@ -195,10 +223,10 @@ public class PostgresAdmission {
                 .map(HashSet::new);
     }
 
-    /** The ids of an owner's sparks that nobody has asked to delete. */
+    /** The ids of an owner's sparks that nobody has asked to delete for good. */
     public Uni<List<String>> living(Mutiny.Session session, String owner) {
         return session.createNativeQuery(
-                        "select spark_id from admission where owner = :owner and name_held order by ticket",
+                        "select spark_id from admission where owner = :owner and (name_held or in_trash) order by ticket",
                         String.class)
                 .setParameter("owner", owner)
                 .getResultList();

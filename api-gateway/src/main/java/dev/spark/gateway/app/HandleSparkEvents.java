@@ -6,6 +6,7 @@ import dev.spark.events.SparkEvent;
 import dev.spark.events.SparkEvent.SparkAsleep;
 import dev.spark.events.SparkEvent.SparkPurged;
 import dev.spark.events.SparkEvent.SparkStopped;
+import dev.spark.events.SparkEvent.SparkTrashed;
 import dev.spark.events.Topics;
 import dev.spark.gateway.admission.PostgresAdmission;
 import dev.spark.gateway.domain.Slots;
@@ -13,6 +14,7 @@ import dev.spark.gateway.domain.SparkState;
 import dev.spark.gateway.domain.SparkView;
 import dev.spark.gateway.eventlog.PostgresEventLog;
 import dev.spark.gateway.eventlog.Tail;
+import dev.spark.gateway.readmodel.PostgresActivity;
 import dev.spark.kit.inbox.MessageHandler;
 import dev.spark.kit.inbox.Received;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -29,8 +31,8 @@ import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /**
- * Takes what the services tell into the event log, folds it, and lets go of what a spark that rests or is purged held. Our own events come
- * back here too: they are in the log already. Events of a type from the future are kept and not folded.
+ * Takes what the services tell into the event log, folds it, lets go of what a spark that rests or is purged held, and decides
+ * what comes of what was found. Our own events come back here too: they are in the log already. Events of a type from the future are kept and not folded.
  */
 @ApplicationScoped
 class HandleSparkEvents implements MessageHandler {
@@ -42,6 +44,8 @@ class HandleSparkEvents implements MessageHandler {
     private final PostgresEventLog log;
     private final PostgresAdmission admission;
     private final AdmitWaiting admitWaiting;
+    private final HeedFindings heedFindings;
+    private final PostgresActivity activity;
     private final Tail tail;
     private final Clock clock;
     private final Timer lag;
@@ -51,6 +55,8 @@ class HandleSparkEvents implements MessageHandler {
             PostgresEventLog log,
             PostgresAdmission admission,
             AdmitWaiting admitWaiting,
+            HeedFindings heedFindings,
+            PostgresActivity activity,
             Tail tail,
             Clock clock,
             MeterRegistry metrics) {
@@ -58,6 +64,8 @@ class HandleSparkEvents implements MessageHandler {
         this.log = log;
         this.admission = admission;
         this.admitWaiting = admitWaiting;
+        this.heedFindings = heedFindings;
+        this.activity = activity;
         this.tail = tail;
         this.clock = clock;
         this.lag = metrics.timer("spark.events.lag");
@@ -109,6 +117,7 @@ class HandleSparkEvents implements MessageHandler {
                 .invoke(() -> fresh.forEach(one -> recording.heard(
                         one.envelope(), one.message() instanceof SparkEvent event ? event : null, text(one.body()))))
                 .chain(() -> letGo(recording, fresh))
+                .chain(() -> heedFindings.heed(recording, fresh))
                 .chain(recording::write)
                 .invoke(() -> fresh.forEach(this::measure));
     }
@@ -133,15 +142,23 @@ class HandleSparkEvents implements MessageHandler {
                 .filter(one -> one.message() instanceof SparkPurged)
                 .map(one -> one.envelope().subject())
                 .toList();
+        List<String> trashed = endings.stream()
+                .filter(one -> one.message() instanceof SparkTrashed)
+                .map(one -> one.envelope().subject())
+                .toList();
         Received last = endings.getLast();
         return admission
                 .release(recording.session(), ended)
                 .invoke(count -> recording.slots(recording.slots().released(count)))
+                .chain(() ->
+                        trashed.isEmpty() ? Uni.createFrom().item(0) : admission.discount(recording.session(), trashed))
+                .invoke(count -> recording.slots(recording.slots().trashed(count)))
+                .chain(() -> activity.forget(recording.session(), purged))
                 .chain(() -> admission.leave(recording.session(), purged))
                 .invoke(left -> {
                     Slots slots = recording.slots();
                     for (PostgresAdmission.Left one : left) {
-                        slots = slots.purged(one.wasRunning(), one.wasQueued());
+                        slots = slots.purged(one.wasRunning(), one.wasQueued(), one.wasCounted());
                     }
                     recording.slots(slots);
                 })
@@ -157,6 +174,7 @@ class HandleSparkEvents implements MessageHandler {
             case SparkPurged purged -> true;
             case SparkAsleep asleep -> rests(recording, received);
             case SparkStopped stopped -> rests(recording, received);
+            case SparkTrashed trashed -> rests(recording, received);
             case null, default -> false;
         };
     }
@@ -165,7 +183,9 @@ class HandleSparkEvents implements MessageHandler {
         return recording
                 .view(received.envelope().subject())
                 .map(SparkView::state)
-                .filter(state -> state instanceof SparkState.Asleep || state instanceof SparkState.Stopped)
+                .filter(state -> state instanceof SparkState.Asleep
+                        || state instanceof SparkState.Stopped
+                        || state instanceof SparkState.Trashed)
                 .isPresent();
     }
 

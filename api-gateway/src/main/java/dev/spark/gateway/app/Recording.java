@@ -8,12 +8,16 @@ import dev.spark.events.MessageCodec;
 import dev.spark.events.ProvisioningCommand;
 import dev.spark.events.SparkEvent;
 import dev.spark.events.Topics;
+import dev.spark.gateway.auth.Caller;
 import dev.spark.gateway.domain.Evolution;
+import dev.spark.gateway.domain.Refusal;
+import dev.spark.gateway.domain.RefusedException;
 import dev.spark.gateway.domain.Slots;
 import dev.spark.gateway.domain.SparkView;
 import dev.spark.gateway.eventlog.LoggedEvent;
 import dev.spark.gateway.eventlog.PostgresEventLog;
 import dev.spark.gateway.readmodel.PostgresSparks;
+import dev.spark.gateway.readmodel.SparkAccess;
 import dev.spark.kit.outbox.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
@@ -100,9 +104,13 @@ public final class Recording {
         return sparks.load(session, missing).invoke(views::putAll).replaceWithVoid();
     }
 
-    /** Brings in a spark that was read in this transaction. */
-    void use(SparkView view) {
-        views.putIfAbsent(view.id(), view);
+    /** Brings in the caller's spark of that name or id; refused if there is none. */
+    Uni<SparkView> find(SparkAccess access, Caller caller, String nameOrId) {
+        return access.visibleTo(session, caller, nameOrId).map(found -> {
+            SparkView spark = found.orElseThrow(() -> new RefusedException(new Refusal.NotFound("spark")));
+            views.putIfAbsent(spark.id(), spark);
+            return spark;
+        });
     }
 
     Optional<SparkView> view(String id) {
@@ -171,6 +179,11 @@ public final class Recording {
             case SparkEvent.SparkSleepRequested sleep -> sleep.requestedBy();
             case SparkEvent.SparkStopRequested stop -> stop.requestedBy();
             case SparkEvent.SparkWakeRequested wake -> wake.requestedBy();
+            case SparkEvent.SparkHeld held -> held.requestedBy();
+            case SparkEvent.SparkHoldReleased released -> released.requestedBy();
+            case SparkEvent.SparkExtended extended -> extended.requestedBy();
+            case SparkEvent.SparkTrashRequested trash -> trash.requestedBy();
+            case SparkEvent.SparkUndeleted undeleted -> undeleted.requestedBy();
             case SparkEvent.SparkDeletionRequested deletion -> deletion.requestedBy();
             case null, default -> source;
         };

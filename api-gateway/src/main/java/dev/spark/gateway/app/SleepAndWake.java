@@ -5,17 +5,19 @@ import dev.spark.events.LifecycleCommand.SleepSpark;
 import dev.spark.events.LifecycleCommand.StopSpark;
 import dev.spark.events.LifecycleCommand.WakeSpark;
 import dev.spark.events.SparkEvent.SparkQueued;
+import dev.spark.events.SparkEvent.SparkSleepRequested;
 import dev.spark.events.SparkEvent.WakeCause;
 import dev.spark.events.SparkId;
+import dev.spark.gateway.GatewayConfig;
 import dev.spark.gateway.admission.PostgresAdmission;
 import dev.spark.gateway.auth.Caller;
 import dev.spark.gateway.domain.Decide;
 import dev.spark.gateway.domain.Decision;
 import dev.spark.gateway.domain.Refusal;
-import dev.spark.gateway.domain.RefusedException;
 import dev.spark.gateway.domain.Slots.Grant;
 import dev.spark.gateway.domain.SparkState;
 import dev.spark.gateway.domain.SparkView;
+import dev.spark.gateway.readmodel.PostgresActivity;
 import dev.spark.gateway.readmodel.SparkAccess;
 import dev.spark.kit.EventIds;
 import dev.spark.kit.Traces;
@@ -39,13 +41,23 @@ public class SleepAndWake {
     private final SparkAccess access;
     private final PostgresAdmission admission;
     private final PostgresAnswers answers;
+    private final PostgresActivity activity;
+    private final boolean makesRoom;
     private final ConcurrentHashMap<SparkId, Uni<SparkView>> waking = new ConcurrentHashMap<>();
 
-    SleepAndWake(Writes writes, SparkAccess access, PostgresAdmission admission, PostgresAnswers answers) {
+    SleepAndWake(
+            Writes writes,
+            SparkAccess access,
+            PostgresAdmission admission,
+            PostgresAnswers answers,
+            PostgresActivity activity,
+            GatewayConfig config) {
         this.writes = writes;
         this.access = access;
         this.admission = admission;
         this.answers = answers;
+        this.activity = activity;
+        this.makesRoom = config.quota().makeRoom();
     }
 
     /** How a spark is answered, with its place if it waits for a running slot. */
@@ -55,7 +67,7 @@ public class SleepAndWake {
     public Uni<Answer> sleep(Caller caller, String nameOrId, Optional<RequestKey> key, Rendering rendering) {
         String traceparent = Traces.current();
         return once(caller, nameOrId, key, rendering, (recording, spark) -> {
-            var command = new SleepSpark(spark.sparkId(), caller.user());
+            var command = new SleepSpark(spark.sparkId(), null, caller.user());
             return rest(recording, spark, Decide.sleep(spark, caller.user()), command, traceparent);
         });
     }
@@ -83,7 +95,8 @@ public class SleepAndWake {
         String traceparent = Traces.current();
         return waking.computeIfAbsent(
                 id,
-                key -> writes.run(recording -> find(recording, caller, key.value())
+                key -> writes.run(recording -> recording
+                                .find(access, caller, key.value())
                                 .chain(spark -> wake(recording, spark, caller, WakeCause.CONNECTION, traceparent)))
                         .onTermination()
                         .invoke(() -> waking.remove(key))
@@ -100,7 +113,8 @@ public class SleepAndWake {
         return writes.run(recording -> answers.once(
                 recording.session(),
                 key,
-                () -> find(recording, caller, nameOrId)
+                () -> recording
+                        .find(access, caller, nameOrId)
                         .chain(spark -> change.apply(recording, spark))
                         .chain(spark ->
                                 queuePosition(recording, spark).map(position -> rendering.apply(spark, position)))));
@@ -109,7 +123,7 @@ public class SleepAndWake {
     private Uni<SparkView> rest(
             Recording recording, SparkView spark, Decision decision, Command command, @Nullable String traceparent) {
         return switch (decision) {
-            case Decision.Refused(Refusal refusal) -> refuse(refusal);
+            case Decision.Refused(Refusal refusal) -> Writes.refuse(refusal);
             case Decision.Unchanged unchanged -> Uni.createFrom().item(spark);
             case Decision.Accepted(var event) -> {
                 String id = UUID.randomUUID().toString();
@@ -128,7 +142,7 @@ public class SleepAndWake {
     private Uni<SparkView> wake(
             Recording recording, SparkView spark, Caller caller, WakeCause cause, @Nullable String traceparent) {
         return switch (Decide.wake(spark, caller.user(), cause)) {
-            case Decision.Refused(Refusal refusal) -> refuse(refusal);
+            case Decision.Refused(Refusal refusal) -> Writes.refuse(refusal);
             case Decision.Unchanged unchanged -> Uni.createFrom().item(spark);
             case Decision.Accepted(var event) -> {
                 String id = UUID.randomUUID().toString();
@@ -157,11 +171,29 @@ public class SleepAndWake {
         Uni<Void> placed = admission.comeBack(recording.session(), spark.id(), queued, ticket);
         return queued
                 ? placed.replaceWith(() -> recording.say(
-                        EventIds.derived("queued", requestedId),
-                        new SparkQueued(spark.sparkId()),
-                        requestedId,
-                        traceparent))
+                                EventIds.derived("queued", requestedId),
+                                new SparkQueued(spark.sparkId()),
+                                requestedId,
+                                traceparent))
+                        .call(waiting -> makeRoom(recording, waiting, requestedId, traceparent))
                 : placed.chain(() -> woken(recording, spark, caller, requestedId, traceparent));
+    }
+
+    /** Where the owner has one that nobody uses, it sleeps instead: but for the first of the queue only, whose slot it will be. */
+    private Uni<Void> makeRoom(
+            Recording recording, SparkView waiting, String requestedId, @Nullable String traceparent) {
+        if (!makesRoom || recording.slots().queued() > 1) {
+            return Uni.createFrom().voidItem();
+        }
+        return activity.longestIdle(recording.session(), waiting.owner())
+                .chain(idle -> idle.isEmpty()
+                        ? Uni.createFrom().voidItem()
+                        : recording.load(idle.stream().toList()).invoke(() -> {
+                            if (Decide.makeRoom(recording.view(idle.get()).orElseThrow(), waiting)
+                                    instanceof Decision.Accepted(SparkSleepRequested sleep)) {
+                                HeedFindings.putToSleep(recording, sleep, requestedId, traceparent);
+                            }
+                        }));
     }
 
     private static Uni<SparkView> woken(
@@ -178,17 +210,5 @@ public class SleepAndWake {
         return spark.state().waits()
                 ? admission.queuePosition(recording.session(), spark.id())
                 : Uni.createFrom().item(OptionalInt.empty());
-    }
-
-    private Uni<SparkView> find(Recording recording, Caller caller, String nameOrId) {
-        return access.visibleTo(recording.session(), caller, nameOrId).map(found -> {
-            SparkView spark = found.orElseThrow(() -> new RefusedException(new Refusal.NotFound("spark")));
-            recording.use(spark);
-            return spark;
-        });
-    }
-
-    private static <T extends @Nullable Object> Uni<T> refuse(Refusal refusal) {
-        return Uni.createFrom().failure(new RefusedException(refusal));
     }
 }

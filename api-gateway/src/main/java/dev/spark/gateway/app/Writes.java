@@ -13,9 +13,11 @@ import dev.spark.kit.outbox.Outbox;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
-import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.function.Function;
 import org.hibernate.reactive.mutiny.Mutiny;
+import org.jspecify.annotations.Nullable;
 
 /** Runs what changes something: one transaction under the lock of the event log, its events and messages written at its end. */
 @ApplicationScoped
@@ -28,7 +30,6 @@ public class Writes {
     private final Tail tail;
     private final Broker broker;
     private final Database database;
-    private final Clock clock;
     private final GatewayConfig.Quota quota;
     private final MeterRegistry metrics;
 
@@ -40,7 +41,6 @@ public class Writes {
             Tail tail,
             Broker broker,
             Database database,
-            Clock clock,
             GatewayConfig config,
             MeterRegistry metrics) {
         this.transactions = transactions;
@@ -50,7 +50,6 @@ public class Writes {
         this.tail = tail;
         this.broker = broker;
         this.database = database;
-        this.clock = clock;
         this.quota = config.quota();
         this.metrics = metrics;
     }
@@ -78,12 +77,14 @@ public class Writes {
     }
 
     /**
-     * Begins within a transaction of somebody else, who calls {@link Recording#write} at its end. Both rows are locked: after a wait
+     * Begins within a transaction of somebody else, who calls {@link Recording#write} at its end. What happens in it happens by
+     * the database's clock: times to live are the same for all replicas, whatever their own clocks say. Both rows are locked: after a wait
      * only a locked row is read anew, one merely joined would be as old as the statement.
      */
     Uni<Recording> begin(Mutiny.Session session) {
         return session.createNativeQuery("""
-                        select l.last_position, q.running_limit, q.total_limit, q.running_used, q.total_used, q.queued
+                        select l.last_position, q.running_limit, q.total_limit, q.running_used, q.total_used, q.queued,
+                            cast(extract(epoch from clock_timestamp()) * 1000000 as bigint)
                         from event_log l, quota q for update of l, q""", Object[].class)
                 .getSingleResult()
                 .map(row -> new Recording(
@@ -92,7 +93,7 @@ public class Writes {
                         sparks,
                         outbox,
                         metrics,
-                        clock.instant(),
+                        Instant.EPOCH.plus((Long) row[6], ChronoUnit.MICROS),
                         (Long) row[0],
                         new Slots(
                                 row[1] == null ? quota.running() : (Integer) row[1],
@@ -109,5 +110,9 @@ public class Writes {
                         String.class)
                 .getSingleResult()
                 .replaceWithVoid();
+    }
+
+    static <T extends @Nullable Object> Uni<T> refuse(Refusal refusal) {
+        return Uni.createFrom().failure(new RefusedException(refusal));
     }
 }

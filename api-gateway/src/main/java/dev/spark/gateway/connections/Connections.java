@@ -8,20 +8,27 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 import java.util.function.BiConsumer;
+import java.util.function.Consumer;
 
 /** What is open into sparks through this replica. */
 @ApplicationScoped
 public class Connections {
 
     private final Set<Open> open = ConcurrentHashMap.newKeySet();
+    private final ConcurrentHashMap<SparkId, LongAdder> traffic = new ConcurrentHashMap<>();
     private final Clock clock;
     private final Counter bytesToSparks;
     private final Counter bytesFromSparks;
+    private volatile Consumer<SparkId> whenOpened = spark -> {};
 
     Connections(MeterRegistry metrics, Clock clock) {
         this.clock = clock;
@@ -39,6 +46,14 @@ public class Connections {
         EXEC
     }
 
+    /**
+     * What has been seen of a spark's connections.
+     *
+     * @param commands how many of them run a command that somebody waits for
+     * @param bytes in both directions, since the last time
+     */
+    public record Seen(int open, int commands, long bytes) {}
+
     /** One of them. Close it when it is over. */
     public final class Open implements AutoCloseable {
 
@@ -46,6 +61,7 @@ public class Connections {
         private final Kind kind;
         private final Instant since;
         private final BiConsumer<Ending, String> cut;
+        private volatile boolean command;
 
         private Open(Admitted admitted, Kind kind, Instant since, BiConsumer<Ending, String> cut) {
             this.admitted = admitted;
@@ -68,10 +84,17 @@ public class Connections {
 
         public void sentToSpark(int bytes) {
             bytesToSparks.increment(bytes);
+            traffic(admitted.spark()).add(bytes);
         }
 
         public void receivedFromSpark(int bytes) {
             bytesFromSparks.increment(bytes);
+            traffic(admitted.spark()).add(bytes);
+        }
+
+        /** A command without a terminal runs on it: somebody waits for its end. */
+        public void runsCommand() {
+            command = true;
         }
 
         /** Ends it from outside; returns at once. */
@@ -89,7 +112,40 @@ public class Connections {
     public Open opened(Admitted admitted, Kind kind, BiConsumer<Ending, String> cut) {
         var connection = new Open(admitted, kind, clock.instant(), cut);
         open.add(connection);
+        traffic(admitted.spark());
+        whenOpened.accept(admitted.spark());
         return connection;
+    }
+
+    /** Who is told when a connection has opened. Must not wait. */
+    void whenOpened(Consumer<SparkId> told) {
+        whenOpened = told;
+    }
+
+    /** What has been seen since the last time, of each spark that has had a connection since. */
+    Map<SparkId, Seen> takeSeen() {
+        var seen = new HashMap<SparkId, Seen>();
+        traffic.keySet().forEach(spark -> takeSeen(spark).ifPresent(what -> seen.put(spark, what)));
+        return seen;
+    }
+
+    Optional<Seen> takeSeen(SparkId spark) {
+        LongAdder bytes = traffic.get(spark);
+        if (bytes == null) {
+            return Optional.empty();
+        }
+        Collection<Open> those = of(spark);
+        if (those.isEmpty()) {
+            traffic.remove(spark, bytes);
+        }
+        return Optional.of(new Seen(
+                those.size(),
+                (int) those.stream().filter(connection -> connection.command).count(),
+                bytes.sumThenReset()));
+    }
+
+    private LongAdder traffic(SparkId spark) {
+        return traffic.computeIfAbsent(spark, ignored -> new LongAdder());
     }
 
     public Collection<Open> all() {

@@ -12,6 +12,10 @@ public interface ConnectionsConfig {
     @WithDefault("2s")
     Duration recheck();
 
+    /** How often is told who is connected, beside each time that somebody is. */
+    @WithDefault("5s")
+    Duration report();
+
     /** How long a connection is held while its spark wakes. */
     @WithDefault("60s")
     Duration wakeWithin();

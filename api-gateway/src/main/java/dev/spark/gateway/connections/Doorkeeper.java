@@ -1,5 +1,6 @@
 package dev.spark.gateway.connections;
 
+import dev.spark.gateway.GatewayConfig;
 import dev.spark.gateway.app.Database;
 import dev.spark.gateway.app.SleepAndWake;
 import dev.spark.gateway.app.WaitForSpark;
@@ -29,6 +30,7 @@ public class Doorkeeper {
     private final SleepAndWake sleepAndWake;
     private final WaitForSpark waitForSpark;
     private final Duration wakeWithin;
+    private final boolean makesRoom;
 
     Doorkeeper(
             Authentication authentication,
@@ -36,13 +38,15 @@ public class Doorkeeper {
             Database database,
             SleepAndWake sleepAndWake,
             WaitForSpark waitForSpark,
-            ConnectionsConfig config) {
+            ConnectionsConfig config,
+            GatewayConfig gateway) {
         this.authentication = authentication;
         this.sparks = sparks;
         this.database = database;
         this.sleepAndWake = sleepAndWake;
         this.waitForSpark = waitForSpark;
         this.wakeWithin = config.wakeWithin();
+        this.makesRoom = gateway.quota().makeRoom();
     }
 
     /** Who calls, by that header. Waits for the database. */
@@ -75,9 +79,15 @@ public class Doorkeeper {
         return new Admitted(caller, spark.sparkId(), spark.name(), authorization);
     }
 
+    /** It wakes, or waits for the slot that another one makes free for it. */
+    private boolean comes(SparkView spark) {
+        return spark.state() instanceof SparkState.Waking
+                || makesRoom && spark.state() instanceof SparkState.QueuedToWake;
+    }
+
     private void awaitRunning(SparkView spark, int port) {
         SparkView seen = waitForSpark
-                .until(spark.sparkId(), now -> !(now.state() instanceof SparkState.Waking), wakeWithin)
+                .until(spark.sparkId(), now -> !comes(now), wakeWithin)
                 .await()
                 .indefinitely()
                 .orElseThrow(() -> new RefusedException(new Refusal.NotFound("spark")));
@@ -103,7 +113,8 @@ public class Doorkeeper {
     /** Whether the spark is still there, and still theirs. */
     boolean isStillTheirs(Admitted admitted) {
         return answer(sparks.visibleTo(admitted.caller(), admitted.spark().value()))
-                .filter(spark -> !(spark.state() instanceof SparkState.Deleting))
+                .filter(spark ->
+                        !(spark.state() instanceof SparkState.Deleting || spark.state() instanceof SparkState.Trashed))
                 .isPresent();
     }
 

@@ -38,6 +38,7 @@ sealed interface Entry {
             case SparkState.Failed failed ->
                 conflict("It failed: `spark status " + name + "` says why; then retry or delete it.");
             case SparkState.Deleting deleting -> conflict("It is being deleted.");
+            case SparkState.Trashed trashed -> conflict("It is in the trash: `spark undelete " + spark.id() + "`.");
             case SparkState.Purged purged -> new Closed(new Refusal.NotFound("spark"));
         };
     }

@@ -16,11 +16,13 @@ import dev.spark.gateway.domain.SparkState.Requested;
 import dev.spark.gateway.domain.SparkState.Running;
 import dev.spark.gateway.domain.SparkState.Stopped;
 import dev.spark.gateway.domain.SparkState.Stopping;
+import dev.spark.gateway.domain.SparkState.Trashed;
 import dev.spark.gateway.domain.SparkState.Waking;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Folds events into {@link SparkView}s. Total: an event that does not fit leaves the spark as it is, whatever it says and in
@@ -30,6 +32,9 @@ public final class Evolution {
 
     /** More steps than this are not kept: ours are about ten. */
     static final int MOST_STEPS = 100;
+
+    /** More holds than this are not kept. */
+    static final int MOST_HOLDS = 20;
 
     private static final int LONGEST_MESSAGE = 2000;
 
@@ -63,6 +68,10 @@ public final class Evolution {
                 null,
                 List.of(),
                 requested.authorizedKeys(),
+                Optional.ofNullable(requested.spec().ttl())
+                        .map(ttl -> SparkView.after(at, ttl))
+                        .orElse(null),
+                List.of(),
                 at,
                 at,
                 position,
@@ -93,7 +102,21 @@ public final class Evolution {
             case SparkEvent.SparkStopped stopped -> spark.withState(next(spark.state(), stopped), at);
             case SparkEvent.SparkWakeRequested requested -> spark.withState(next(spark.state(), requested), at);
             case SparkEvent.SparkDeletionRequested deletion -> spark.withState(next(spark.state(), deletion), at);
+            case SparkEvent.SparkTrashRequested requested -> spark.withState(next(spark.state(), requested), at);
+            case SparkEvent.SparkTrashed trashed -> spark.withState(next(spark.state(), trashed), at);
+            case SparkEvent.SparkUndeleted undeleted ->
+                spark.withState(next(spark.state(), undeleted), at).withExpiry(undeleted.expiresAt());
             case SparkEvent.SparkPurged purged -> spark.withState(next(spark.state(), purged), at);
+            case SparkEvent.SparkExtended extended -> spark.withExpiry(extended.expiresAt());
+            case SparkEvent.SparkHeld held -> spark.withHolds(holds(spark, held, at));
+            case SparkEvent.SparkHoldReleased released ->
+                spark.withHolds(spark.holds().stream()
+                        .filter(hold -> !hold.name().equals(released.name()))
+                        .toList());
+            case SparkEvent.SparkFoundIdle unchanged -> spark;
+            case SparkEvent.SparkExpiring unchanged -> spark;
+            case SparkEvent.SparkExpired unchanged -> spark;
+            case SparkEvent.SparkPurgeDue unchanged -> spark;
         };
     }
 
@@ -115,6 +138,7 @@ public final class Evolution {
                     case Stopped s -> s;
                     case Failed s -> s;
                     case Deleting s -> s;
+                    case Trashed s -> s;
                     case Purged s -> s;
                 };
             case SparkEvent.SparkAdmitted admitted ->
@@ -132,6 +156,7 @@ public final class Evolution {
                     case Waking s -> s;
                     case Failed s -> s;
                     case Deleting s -> s;
+                    case Trashed s -> s;
                     case Purged s -> s;
                 };
             case SparkEvent.SparkStarted started ->
@@ -149,6 +174,7 @@ public final class Evolution {
                     case Stopping s -> s;
                     case Stopped s -> s;
                     case Deleting s -> s;
+                    case Trashed s -> s;
                     case Purged s -> s;
                 };
             case SparkEvent.SparkInterrupted interrupted ->
@@ -166,6 +192,7 @@ public final class Evolution {
                     case Waking s -> s;
                     case Failed s -> s;
                     case Deleting s -> s;
+                    case Trashed s -> s;
                     case Purged s -> s;
                 };
             case SparkEvent.SparkFailed failed ->
@@ -183,6 +210,7 @@ public final class Evolution {
                     case Asleep s -> s;
                     case Stopped s -> s;
                     case Deleting s -> s;
+                    case Trashed s -> s;
                     case Purged s -> s;
                 };
             case SparkEvent.SparkRetried retried ->
@@ -200,6 +228,7 @@ public final class Evolution {
                     case Stopped s -> s;
                     case Waking s -> s;
                     case Deleting s -> s;
+                    case Trashed s -> s;
                     case Purged s -> s;
                 };
             case SparkEvent.SparkSleepRequested requested ->
@@ -217,6 +246,7 @@ public final class Evolution {
                     case Stopping s -> s;
                     case Stopped s -> s;
                     case Deleting s -> s;
+                    case Trashed s -> s;
                     case Purged s -> s;
                 };
             case SparkEvent.SparkAsleep asleep ->
@@ -234,6 +264,7 @@ public final class Evolution {
                     case Stopped s -> s;
                     case Waking s -> s;
                     case Deleting s -> s;
+                    case Trashed s -> s;
                     case Purged s -> s;
                 };
             case SparkEvent.SparkStopRequested requested ->
@@ -251,6 +282,7 @@ public final class Evolution {
                     case Stopping s -> s;
                     case Stopped s -> s;
                     case Deleting s -> s;
+                    case Trashed s -> s;
                     case Purged s -> s;
                 };
             case SparkEvent.SparkStopped stopped ->
@@ -268,6 +300,7 @@ public final class Evolution {
                     case Stopped s -> s;
                     case Waking s -> s;
                     case Deleting s -> s;
+                    case Trashed s -> s;
                     case Purged s -> s;
                 };
             case SparkEvent.SparkWakeRequested requested ->
@@ -285,9 +318,34 @@ public final class Evolution {
                     case Interrupted s -> s;
                     case Waking s -> s;
                     case Deleting s -> s;
+                    case Trashed s -> s;
                     case Purged s -> s;
                 };
-            case SparkEvent.SparkDeletionRequested deletion -> state instanceof Purged ? state : new Deleting();
+            case SparkEvent.SparkTrashRequested requested ->
+                switch (state) {
+                    case Requested s -> new Deleting(true);
+                    case Queued s -> new Deleting(true);
+                    case QueuedToWake s -> new Deleting(true);
+                    case Creating s -> new Deleting(true);
+                    case Running s -> new Deleting(true);
+                    case Interrupted s -> new Deleting(true);
+                    case FallingAsleep s -> new Deleting(true);
+                    case Asleep s -> new Deleting(true);
+                    case Stopping s -> new Deleting(true);
+                    case Stopped s -> new Deleting(true);
+                    case Waking s -> new Deleting(true);
+                    case Failed s -> new Deleting(true);
+                    case Deleting s -> s;
+                    case Trashed s -> s;
+                    case Purged s -> s;
+                };
+            case SparkEvent.SparkTrashed trashed ->
+                state instanceof Deleting(boolean toTrash) && toTrash ? new Trashed(trashed.purgeAt()) : state;
+            case SparkEvent.SparkUndeleted undeleted ->
+                state instanceof Trashed || state instanceof Deleting(boolean toTrash) && toTrash
+                        ? new FallingAsleep()
+                        : state;
+            case SparkEvent.SparkDeletionRequested deletion -> state instanceof Purged ? state : new Deleting(false);
             case SparkEvent.SparkPurged purged -> new Purged();
             case SparkEvent.SparkRequested unchanged -> state;
             case SparkEvent.SparkStepReached unchanged -> state;
@@ -295,6 +353,13 @@ public final class Evolution {
             case SparkEvent.SparkRepaired unchanged -> state;
             case SparkEvent.SparkConfigured unchanged -> state;
             case SparkEvent.SparkKeysAuthorized unchanged -> state;
+            case SparkEvent.SparkFoundIdle unchanged -> state;
+            case SparkEvent.SparkHeld unchanged -> state;
+            case SparkEvent.SparkHoldReleased unchanged -> state;
+            case SparkEvent.SparkExtended unchanged -> state;
+            case SparkEvent.SparkExpiring unchanged -> state;
+            case SparkEvent.SparkExpired unchanged -> state;
+            case SparkEvent.SparkPurgeDue unchanged -> state;
         };
     }
 
@@ -306,6 +371,16 @@ public final class Evolution {
             case Failed.STOP -> new Stopping();
             default -> new Creating();
         };
+    }
+
+    /** With the new one in place of one of its name, and without those that are over. */
+    private static List<Hold> holds(SparkView spark, SparkEvent.SparkHeld held, Instant at) {
+        return Stream.concat(
+                        spark.holdsAt(at).stream().filter(hold -> !hold.name().equals(held.name())),
+                        Stream.of(new Hold(
+                                shortened(held.name()), held.until(), shortened(held.reason()), held.requestedBy())))
+                .skip(spark.holdsAt(at).size() >= MOST_HOLDS ? 1 : 0)
+                .toList();
     }
 
     private static SparkState failed(SparkEvent.SparkFailed failed) {

@@ -3,9 +3,9 @@ package dev.spark.gateway.domain;
 /**
  * The limits of the installation and what is used of them: decides who gets a running slot, who waits, who is refused.
  *
- * @param running how many sparks hold a running slot, from their admission until they are asleep, stopped or purged: a
- *     failed one too
- * @param total how many sparks there are, until they are purged
+ * @param running how many sparks hold a running slot, from their admission until they are asleep, stopped, in
+ *     the trash or purged: a failed one too
+ * @param total how many sparks there are, until they are in the trash or purged
  * @param queued how many of them wait for a running slot
  */
 public record Slots(int runningLimit, int totalLimit, int running, int total, int queued) {
@@ -67,10 +67,24 @@ public record Slots(int runningLimit, int totalLimit, int running, int total, in
         return new Slots(runningLimit, totalLimit, running, total, queued - 1);
     }
 
-    /** After one is purged that held a running slot, waited for one, or neither. */
-    public Slots purged(boolean wasRunning, boolean wasQueued) {
+    /** After one is purged that held a running slot, waited for one, or neither; one in the trash was not counted. */
+    public Slots purged(boolean wasRunning, boolean wasQueued, boolean wasCounted) {
         return new Slots(
-                runningLimit, totalLimit, running - (wasRunning ? 1 : 0), total - 1, queued - (wasQueued ? 1 : 0));
+                runningLimit,
+                totalLimit,
+                running - (wasRunning ? 1 : 0),
+                total - (wasCounted ? 1 : 0),
+                queued - (wasQueued ? 1 : 0));
+    }
+
+    /** Whether one can come back from the trash. */
+    public boolean hasRoom() {
+        return total < totalLimit;
+    }
+
+    /** After so many went to the trash, or came back from it where negative. */
+    public Slots trashed(int count) {
+        return new Slots(runningLimit, totalLimit, running, total - count, queued);
     }
 
     public Slots limitedTo(int newRunningLimit, int newTotalLimit) {

@@ -1,5 +1,7 @@
 package dev.spark.gateway.domain;
 
+import java.time.Instant;
+
 /** Where a spark is in its life. */
 public sealed interface SparkState {
 
@@ -147,11 +149,19 @@ public sealed interface SparkState {
         }
     }
 
-    /** Everything it consists of is being removed. Its name is free. */
-    record Deleting() implements SparkState {
+    /** It is on its way out; its name is free. All that it has is being removed, or it is on its way to the trash. */
+    record Deleting(boolean toTrash) implements SparkState {
         @Override
         public String wire() {
             return "deleting";
+        }
+    }
+
+    /** Nothing of it runs. What it has is kept until then, and can be had back. */
+    record Trashed(Instant purgeAt) implements SparkState {
+        @Override
+        public String wire() {
+            return "trashed";
         }
     }
 

@@ -5,7 +5,6 @@ import dev.spark.events.SparkSpec;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param image what it runs; absent before it is provisioned
  * @param steps of building, setting up and removing it, in the order in which they first began
  * @param authorizedKeys the public keys that may log in, one OpenSSH line each
+ * @param expiresAt when its time to live ends; never, if absent
+ * @param holds what keeps it awake, and what has done so: a hold that is over is not taken away at once
  * @param createdPosition the position of its first event, by which lists are ordered
  * @param version the position of the last event that was folded
  */
@@ -27,6 +28,8 @@ public record SparkView(
         @Nullable String databaseHost,
         List<Step> steps,
         List<String> authorizedKeys,
+        @Nullable Instant expiresAt,
+        List<Hold> holds,
         Instant createdAt,
         Instant stateSince,
         long createdPosition,
@@ -37,6 +40,7 @@ public record SparkView(
     public SparkView {
         steps = List.copyOf(steps);
         authorizedKeys = List.copyOf(authorizedKeys);
+        holds = List.copyOf(holds);
     }
 
     public String id() {
@@ -56,14 +60,20 @@ public record SparkView(
         return state instanceof SparkState.Purged;
     }
 
-    /** When its time to live ends; empty if it has none. */
-    public Optional<Instant> expiresAt() {
-        Duration ttl = spec.ttl();
-        if (ttl == null) {
-            return Optional.empty();
-        }
-        Duration longest = Duration.between(createdAt, NEVER_LATER_THAN);
-        return Optional.of(ttl.compareTo(longest) < 0 ? createdAt.plus(ttl) : NEVER_LATER_THAN);
+    /** Everything it consists of has been there: it has data. */
+    public boolean built() {
+        return image != null;
+    }
+
+    /** What keeps it awake at that time. */
+    public List<Hold> holdsAt(Instant now) {
+        return holds.stream().filter(hold -> hold.until().isAfter(now)).toList();
+    }
+
+    /** That much later, or at the end of time as databases know it. */
+    static Instant after(Instant from, Duration ttl) {
+        Duration longest = Duration.between(from, NEVER_LATER_THAN);
+        return ttl.compareTo(longest) < 0 ? from.plus(ttl) : NEVER_LATER_THAN;
     }
 
     SparkView withState(SparkState next, Instant at) {
@@ -78,6 +88,8 @@ public record SparkView(
                         databaseHost,
                         steps,
                         authorizedKeys,
+                        expiresAt,
+                        holds,
                         createdAt,
                         at,
                         createdPosition,
@@ -94,6 +106,8 @@ public record SparkView(
                 databaseHost,
                 steps,
                 authorizedKeys,
+                expiresAt,
+                holds,
                 createdAt,
                 stateSince,
                 createdPosition,
@@ -110,6 +124,8 @@ public record SparkView(
                 databaseHost,
                 next,
                 authorizedKeys,
+                expiresAt,
+                holds,
                 createdAt,
                 stateSince,
                 createdPosition,
@@ -125,6 +141,44 @@ public record SparkView(
                 databaseName,
                 databaseHost,
                 steps,
+                next,
+                expiresAt,
+                holds,
+                createdAt,
+                stateSince,
+                createdPosition,
+                version);
+    }
+
+    SparkView withExpiry(@Nullable Instant next) {
+        return new SparkView(
+                sparkId,
+                spec,
+                state,
+                image,
+                databaseName,
+                databaseHost,
+                steps,
+                authorizedKeys,
+                next,
+                holds,
+                createdAt,
+                stateSince,
+                createdPosition,
+                version);
+    }
+
+    SparkView withHolds(List<Hold> next) {
+        return new SparkView(
+                sparkId,
+                spec,
+                state,
+                image,
+                databaseName,
+                databaseHost,
+                steps,
+                authorizedKeys,
+                expiresAt,
                 next,
                 createdAt,
                 stateSince,
@@ -142,6 +196,8 @@ public record SparkView(
                 databaseHost,
                 steps,
                 authorizedKeys,
+                expiresAt,
+                holds,
                 createdAt,
                 stateSince,
                 createdPosition,
@@ -158,6 +214,8 @@ public record SparkView(
                 databaseHost,
                 steps,
                 authorizedKeys,
+                expiresAt,
+                holds,
                 createdAt,
                 stateSince,
                 createdPosition,

@@ -3,8 +3,11 @@ package dev.spark.gateway.eventlog;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import dev.spark.events.Envelope;
+import dev.spark.events.MessageCodec;
+import dev.spark.events.SparkEvent;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.nio.charset.StandardCharsets;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -21,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 public class PostgresEventLog {
 
     private static final ObjectMapper JSON = new ObjectMapper();
+    private static final MessageCodec CODEC = new MessageCodec();
 
     /** Whose events are read: all, those of one owner's sparks, or those of one spark. */
     public record Scope(Optional<String> owner, Optional<String> sparkId) {
@@ -116,6 +120,19 @@ public class PostgresEventLog {
         scope.sparkId().ifPresent(id -> query.setParameter("spark", id));
         return query.getResultList()
                 .map(rows -> rows.stream().map(EventRow::logged).toList());
+    }
+
+    /** The latest event of that kind about the spark. */
+    public <E extends SparkEvent> Uni<Optional<E>> latest(Mutiny.Session session, String sparkId, Class<E> kind) {
+        return session.createNativeQuery(
+                        "select body from event where spark_id = :id and type = :type order by position desc limit 1",
+                        String.class)
+                .setParameter("id", sparkId)
+                .setParameter("type", MessageCodec.typeOf(kind))
+                .getSingleResultOrNull()
+                .map(body -> Optional.ofNullable(body)
+                        .flatMap(text -> CODEC.read(text.getBytes(StandardCharsets.UTF_8)))
+                        .map(kind::cast));
     }
 
     /** The events of all sparks after the position, in order, at most {@code limit}, as little of them as folding needs. */

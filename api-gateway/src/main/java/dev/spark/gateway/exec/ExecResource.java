@@ -130,6 +130,7 @@ public class ExecResource {
         try (RemoteProcess process = processes.start(admitted.spark(), command);
                 Connections.Open open =
                         connections.opened(admitted, Connections.Kind.EXEC, (ending, detail) -> process.close())) {
+            open.runsCommand();
             process.end();
             return new Answer(200, null, Json.write(result(process, timeout, open)));
         } catch (Unreachable e) {

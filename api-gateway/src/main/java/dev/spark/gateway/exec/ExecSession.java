@@ -84,6 +84,9 @@ final class ExecSession implements FrontDoor.Session {
             Processes.Command command = command(client);
             RemoteProcess started = processes.start(admitted.spark(), command);
             process = started;
+            if (command.terminal().isEmpty()) {
+                open.runsCommand();
+            }
             Thread.ofVirtual().name("from-process").start(() -> fromProcess(started, client, open));
             toProcess(client, started, open);
         } catch (RefusedException e) {

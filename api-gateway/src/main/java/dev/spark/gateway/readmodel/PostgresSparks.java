@@ -71,7 +71,11 @@ public class PostgresSparks {
                     .put("owner", storable(view.owner()))
                     .put("state", view.state().wire())
                     .put("created_position", view.createdPosition())
-                    .put("expires_at", view.expiresAt().map(Instant::toString).orElse(null))
+                    .put(
+                            "expires_at",
+                            Optional.ofNullable(view.expiresAt())
+                                    .map(Instant::toString)
+                                    .orElse(null))
                     .put("labels", ViewJson.labels(storable(view.spec().labels())))
                     .put("version", view.version())
                     .put("view", ViewJson.write(view));
@@ -101,7 +105,7 @@ public class PostgresSparks {
         return session.createNativeQuery("""
                         select view from spark
                         where name = :name and state <> 'purged' and (:everybody or owner = :owner)
-                        order by state = 'deleting', created_position desc limit 1""", String.class)
+                        order by state in ('deleting', 'trashed'), created_position desc limit 1""", String.class)
                 .setParameter("name", name)
                 .setParameter("everybody", owner.isEmpty())
                 .setParameter("owner", owner.orElse(""))
@@ -109,7 +113,7 @@ public class PostgresSparks {
                 .map(row -> Optional.ofNullable(row).map(ViewJson::read));
     }
 
-    /** A page of those that are not purged, the newest first. */
+    /** A page of those that are not purged, and not in the trash unless that is asked for; the newest first. */
     public Uni<List<SparkView>> list(Mutiny.Session session, Filter filter) {
         var where = new StringBuilder("state <> 'purged'");
         var parameters = new LinkedHashMap<String, Object>();
@@ -117,7 +121,9 @@ public class PostgresSparks {
             where.append(" and owner = :owner");
             parameters.put("owner", owner);
         });
-        if (!filter.states().isEmpty()) {
+        if (filter.states().isEmpty()) {
+            where.append(" and state <> 'trashed'");
+        } else {
             where.append(" and state = any(:states)");
             parameters.put("states", filter.states().toArray(String[]::new));
         }

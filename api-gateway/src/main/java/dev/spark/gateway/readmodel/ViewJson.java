@@ -42,6 +42,7 @@ final class ViewJson {
         @JsonSubTypes.Type(value = SparkState.Waking.class, name = "waking"),
         @JsonSubTypes.Type(value = SparkState.Failed.class, name = "failed"),
         @JsonSubTypes.Type(value = SparkState.Deleting.class, name = "deleting"),
+        @JsonSubTypes.Type(value = SparkState.Trashed.class, name = "trashed"),
         @JsonSubTypes.Type(value = SparkState.Purged.class, name = "purged")
     })
     private interface StateNames {}

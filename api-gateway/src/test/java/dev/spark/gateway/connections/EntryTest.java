@@ -74,7 +74,8 @@ class EntryTest {
                 new SparkState.Creating(),
                 new SparkState.Interrupted("the node is gone"),
                 new SparkState.Failed("database", "no space"),
-                new SparkState.Deleting());
+                new SparkState.Deleting(false),
+                new SparkState.Trashed(AT));
     }
 
     @ParameterizedTest
@@ -108,6 +109,19 @@ class EntryTest {
                 Duration.ofMinutes(30),
                 policy);
         return new SparkView(
-                new SparkId("s-7f3kq2m7ab"), spec, state, null, null, null, List.of(), List.of(), AT, AT, 1, 1);
+                new SparkId("s-7f3kq2m7ab"),
+                spec,
+                state,
+                null,
+                null,
+                null,
+                List.of(),
+                List.of(),
+                null,
+                List.of(),
+                AT,
+                AT,
+                1,
+                1);
     }
 }

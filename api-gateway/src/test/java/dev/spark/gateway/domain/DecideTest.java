@@ -1,5 +1,6 @@
 package dev.spark.gateway.domain;
 
+import static dev.spark.gateway.domain.EvolutionTest.AT;
 import static dev.spark.gateway.domain.EvolutionTest.ID;
 import static dev.spark.gateway.domain.EvolutionTest.in;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -10,6 +11,7 @@ import dev.spark.events.SparkEvent;
 import dev.spark.events.SparkEvent.WakeCause;
 import dev.spark.events.SparkSpec;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -23,15 +25,148 @@ class DecideTest {
             new Decide.Change(Optional.empty(), Optional.of(Duration.ofHours(3)), Optional.empty());
 
     @Test
-    void deletesFromEveryStateOnce() {
+    void putsInTheTrashWhatHasData() {
+        assertThat(outcomes(spark -> Decide.delete(built(spark), false, "bob"))).isEqualTo("""
+                requested: SparkDeletionRequested
+                queued: SparkDeletionRequested
+                queued to wake: SparkTrashRequested
+                creating: SparkTrashRequested
+                running: SparkTrashRequested
+                interrupted: SparkTrashRequested
+                falling asleep: SparkTrashRequested
+                asleep: SparkTrashRequested
+                stopping: SparkTrashRequested
+                stopped: SparkTrashRequested
+                waking: SparkTrashRequested
+                failed at step: SparkTrashRequested
+                failed at wake: SparkTrashRequested
+                deleting: unchanged
+                on its way to the trash: unchanged
+                trashed: unchanged
+                purged: not found""");
+        assertThat(outcomes(spark -> Decide.delete(spark, false, "bob")))
+                .isEqualTo(outcomes(spark -> Decide.delete(built(spark), false, "bob"))
+                        .replace("SparkTrashRequested", "SparkDeletionRequested"));
+    }
+
+    @Test
+    void removesForGoodFromEveryStateOnce() {
         for (SparkState state : EvolutionTest.STATES) {
             Decision expected = switch (state) {
-                case SparkState.Deleting s -> new Decision.Unchanged();
+                case SparkState.Deleting(boolean toTrash) when !toTrash -> new Decision.Unchanged();
                 case SparkState.Purged s -> new Decision.Refused(new Refusal.NotFound("spark"));
                 default -> new Decision.Accepted(new SparkEvent.SparkDeletionRequested(ID, "bob"));
             };
-            assertThat(Decide.delete(in(state), "bob")).as(state.wire()).isEqualTo(expected);
+            assertThat(Decide.delete(in(state), true, "bob")).as(state.wire()).isEqualTo(expected);
         }
+    }
+
+    @Test
+    void expiresWhenItsTimeIsOverByThisClock() {
+        SparkView spark = built(in(new SparkState.Asleep(""))).withExpiry(AT);
+
+        assertThat(Decide.expire(spark, AT.minusMillis(1))).isEqualTo(new Decision.Unchanged());
+        assertThat(Decide.expire(spark, AT))
+                .isEqualTo(new Decision.Accepted(
+                        new SparkEvent.SparkTrashRequested(ID, SparkEvent.TrashCause.EXPIRED, "spark")));
+        assertThat(Decide.expire(spark.withExpiry(null), AT)).isEqualTo(new Decision.Unchanged());
+        assertThat(Decide.expire(in(new SparkState.Queued()).withExpiry(AT), AT))
+                .isEqualTo(new Decision.Accepted(new SparkEvent.SparkDeletionRequested(ID, "spark")));
+        assertThat(outcomes(state -> Decide.expire(built(state).withExpiry(AT), AT)))
+                .contains("deleting: unchanged", "trash: unchanged", "trashed: unchanged", "purged: unchanged")
+                .contains("running: SparkTrashRequested");
+    }
+
+    @Test
+    void purgesWhatHasBeenInTheTrashLongEnoughByThisClock() {
+        SparkView spark = built(in(new SparkState.Trashed(AT)));
+
+        assertThat(Decide.purge(spark, AT.minusMillis(1))).isEqualTo(new Decision.Unchanged());
+        assertThat(Decide.purge(spark, AT))
+                .isEqualTo(new Decision.Accepted(new SparkEvent.SparkDeletionRequested(ID, "spark")));
+        assertThat(outcomes(state -> Decide.purge(state, AT)).replaceAll(": unchanged\n?", ""))
+                .contains("trashed: SparkDeletionRequested")
+                .doesNotContain("running:", "asleep:");
+    }
+
+    @Test
+    void undeletesWhatIsInTheTrash() {
+        assertThat(outcomes(spark -> Decide.undelete(spark, "bob", AT))).isEqualTo("""
+                requested: conflict
+                queued: conflict
+                queued to wake: conflict
+                creating: conflict
+                running: conflict
+                interrupted: conflict
+                falling asleep: conflict
+                asleep: conflict
+                stopping: conflict
+                stopped: conflict
+                waking: conflict
+                failed at step: conflict
+                failed at wake: conflict
+                deleting: conflict
+                on its way to the trash: SparkUndeleted
+                trashed: SparkUndeleted
+                purged: not found""");
+        SparkView trashed = in(new SparkState.Trashed(AT));
+        assertThat(Decide.undelete(trashed.withExpiry(AT.plusSeconds(1)), "bob", AT))
+                .isEqualTo(new Decision.Accepted(new SparkEvent.SparkUndeleted(ID, AT.plusSeconds(1), "bob")));
+        // It has expired: its time to live begins again.
+        assertThat(Decide.undelete(trashed.withExpiry(AT), "bob", AT))
+                .isEqualTo(
+                        new Decision.Accepted(new SparkEvent.SparkUndeleted(ID, AT.plus(Duration.ofDays(1)), "bob")));
+    }
+
+    @Test
+    void extendsFromNowOn() {
+        assertThat(Decide.extend(in(new SparkState.Running()), Duration.ofDays(7), "bob", AT))
+                .isEqualTo(new Decision.Accepted(new SparkEvent.SparkExtended(ID, AT.plus(Duration.ofDays(7)), "bob")));
+        assertThat(outcomes(spark -> Decide.extend(spark, Duration.ofDays(7), "bob", AT)))
+                .contains("deleting: conflict", "trashed: conflict", "purged: not found");
+    }
+
+    @Test
+    void holdsAndReleases() {
+        SparkView held = in(new SparkState.Running())
+                .withHolds(List.of(new Hold("build", AT.plusSeconds(60), "a build", "ada")));
+
+        assertThat(Decide.hold(held, "night", Duration.ofHours(2), "why", "bob", AT))
+                .isEqualTo(new Decision.Accepted(
+                        new SparkEvent.SparkHeld(ID, "night", AT.plus(Duration.ofHours(2)), "why", "bob")));
+        assertThat(Decide.releaseHold(held, "build", "bob", AT))
+                .isEqualTo(new Decision.Accepted(new SparkEvent.SparkHoldReleased(ID, "build", "bob")));
+        assertThat(Decide.releaseHold(held, "night", "bob", AT))
+                .isEqualTo(new Decision.Refused(new Refusal.NotFound("hold")));
+        assertThat(Decide.releaseHold(held, "build", "bob", AT.plusSeconds(60)))
+                .isEqualTo(new Decision.Refused(new Refusal.NotFound("hold")));
+    }
+
+    @Test
+    void putsToSleepWhatIsStillIdle() {
+        var found = new SparkEvent.SparkFoundIdle(ID, AT, Duration.ofMinutes(30), List.of());
+        Instant then = AT.plus(Duration.ofMinutes(30));
+
+        assertThat(Decide.idle(in(new SparkState.Running()), found, then))
+                .isEqualTo(new Decision.Accepted(new SparkEvent.SparkSleepRequested(
+                        ID, SparkEvent.SleepCause.IDLE, "nobody has used it for 30m", "spark")));
+        // Its owner has given it more time since, or holds it.
+        assertThat(Decide.idle(in(new SparkState.Running()), found, then.minusMillis(1)))
+                .isEqualTo(new Decision.Unchanged());
+        assertThat(Decide.idle(
+                        in(new SparkState.Running())
+                                .withHolds(List.of(new Hold("build", then.plusSeconds(1), "a build", "ada"))),
+                        found,
+                        then))
+                .isEqualTo(new Decision.Unchanged());
+        assertThat(outcomes(spark -> Decide.idle(spark, found, then))
+                        .lines()
+                        .filter(line -> !line.endsWith("unchanged")))
+                .containsExactly("running: SparkSleepRequested");
+    }
+
+    private static SparkView built(SparkView spark) {
+        return EvolutionTest.built(spark.state());
     }
 
     @Test
@@ -51,7 +186,7 @@ class DecideTest {
         assertThat(Decide.retrial(new SparkState.Failed("wake", ""), ID, "bob"))
                 .isEqualTo(new LifecycleCommand.WakeSpark(ID, "bob"));
         assertThat(Decide.retrial(new SparkState.Failed("sleep", ""), ID, "bob"))
-                .isEqualTo(new LifecycleCommand.SleepSpark(ID, "bob"));
+                .isEqualTo(new LifecycleCommand.SleepSpark(ID, null, "bob"));
         assertThat(Decide.retrial(new SparkState.Failed("stop", ""), ID, "bob"))
                 .isEqualTo(new LifecycleCommand.StopSpark(ID, "bob"));
         assertThat(Decide.retrial(new SparkState.Failed("volume", ""), ID, "bob"))
@@ -75,6 +210,8 @@ class DecideTest {
                 failed at step: conflict
                 failed at wake: SparkSleepRequested
                 deleting: conflict
+                on its way to the trash: conflict
+                trashed: conflict
                 purged: not found""");
     }
 
@@ -95,6 +232,8 @@ class DecideTest {
                 failed at step: conflict
                 failed at wake: SparkStopRequested
                 deleting: conflict
+                on its way to the trash: conflict
+                trashed: conflict
                 purged: not found""");
     }
 
@@ -117,6 +256,8 @@ class DecideTest {
                 failed at step: conflict
                 failed at wake: SparkWakeRequested
                 deleting: conflict
+                on its way to the trash: conflict
+                trashed: conflict
                 purged: not found""");
         assertThat(outcomes(spark -> Decide.wake(spark, "bob", WakeCause.CONNECTION)))
                 .isEqualTo(asked.replace("stopping: SparkWakeRequested", "stopping: stopped")
@@ -133,6 +274,7 @@ class DecideTest {
         return switch (state) {
             case SparkState.QueuedToWake queued -> "queued to wake";
             case SparkState.Failed failed -> "failed at " + failed.step();
+            case SparkState.Deleting(boolean toTrash) when toTrash -> "on its way to the trash";
             default -> state.wire().replace('_', ' ');
         };
     }
@@ -167,7 +309,7 @@ class DecideTest {
 
     @Test
     void doesNotConfigureWhatIsBeingDeleted() {
-        assertThat(Decide.configure(in(new SparkState.Deleting()), LONGER, "ada"))
+        assertThat(Decide.configure(in(new SparkState.Deleting(false)), LONGER, "ada"))
                 .isInstanceOf(Decision.Refused.class);
         assertThat(Decide.configure(in(new SparkState.Purged()), LONGER, "ada"))
                 .isEqualTo(new Decision.Refused(new Refusal.NotFound("spark")));
@@ -180,7 +322,7 @@ class DecideTest {
                         new Decision.Accepted(new SparkEvent.SparkKeysAuthorized(ID, List.of("key", "more"), "ada")));
         assertThat(Decide.authorize(in(new SparkState.Running()), List.of("key"), "ada"))
                 .isEqualTo(new Decision.Unchanged());
-        assertThat(Decide.authorize(in(new SparkState.Deleting()), List.of(), "ada"))
+        assertThat(Decide.authorize(in(new SparkState.Deleting(false)), List.of(), "ada"))
                 .isEqualTo(new Decision.Unchanged());
     }
 }

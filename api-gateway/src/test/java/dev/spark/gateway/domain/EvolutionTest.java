@@ -45,7 +45,9 @@ class EvolutionTest {
             new SparkState.Waking(),
             new SparkState.Failed("step", "why"),
             new SparkState.Failed("wake", "why"),
-            new SparkState.Deleting(),
+            new SparkState.Deleting(false),
+            new SparkState.Deleting(true),
+            new SparkState.Trashed(AT),
             new SparkState.Purged());
 
     static final List<SparkEvent> EVENTS = List.of(
@@ -61,11 +63,21 @@ class EvolutionTest {
             new SparkEvent.SparkRetried(ID, "ada"),
             new SparkEvent.SparkConfigured(ID, Map.of("b", "2"), null, null, "ada"),
             new SparkEvent.SparkKeysAuthorized(ID, List.of("other"), "ada"),
-            new SparkEvent.SparkSleepRequested(ID, "ada"),
+            new SparkEvent.SparkSleepRequested(ID, null, null, "ada"),
             new SparkEvent.SparkAsleep(ID, "idle"),
             new SparkEvent.SparkStopRequested(ID, "ada"),
             new SparkEvent.SparkStopped(ID),
             new SparkEvent.SparkWakeRequested(ID, "ada", WakeCause.CONNECTION),
+            new SparkEvent.SparkFoundIdle(ID, AT, Duration.ofMinutes(30), List.of()),
+            new SparkEvent.SparkHeld(ID, "build", AT.plusSeconds(60), "a build", "ada"),
+            new SparkEvent.SparkHoldReleased(ID, "build", "ada"),
+            new SparkEvent.SparkExtended(ID, AT.plusSeconds(60), "ada"),
+            new SparkEvent.SparkExpiring(ID, AT.plusSeconds(60), Duration.ofSeconds(60)),
+            new SparkEvent.SparkExpired(ID, AT),
+            new SparkEvent.SparkTrashRequested(ID, SparkEvent.TrashCause.REQUEST, "ada"),
+            new SparkEvent.SparkTrashed(ID, AT.plusSeconds(60)),
+            new SparkEvent.SparkPurgeDue(ID, AT.plusSeconds(60)),
+            new SparkEvent.SparkUndeleted(ID, null, "ada"),
             new SparkEvent.SparkDeletionRequested(ID, "ada"),
             new SparkEvent.SparkPurged(ID));
 
@@ -83,26 +95,36 @@ class EvolutionTest {
                 .collect(Collectors.joining("\n"));
 
         assertThat(table).isEqualTo("""
-                                       | requested      | queued         | queued-wake    | creating       | running        | interrupted    | falling_asleep | asleep         | stopping       | stopped        | waking         | failed         | failed-wake    | deleting       | purged
-                SparkRequested         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkQueued            | queued         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | queued-wake    | ·              | ·              | ·              | ·
-                SparkAdmitted          | creating       | creating       | waking         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkStepReached       | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkProvisioned       | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkStarted           | running        | running        | ·              | running        | ·              | running        | ·              | ·              | ·              | ·              | running        | running        | running        | ·              | ·
-                SparkInterrupted       | ·              | ·              | ·              | ·              | interrupted    | interrupted    | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkRepaired          | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkFailed            | failed         | failed         | ·              | failed         | failed         | failed         | failed         | ·              | failed         | ·              | failed         | failed         | failed         | ·              | ·
-                SparkRetried           | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | creating       | waking         | ·              | ·
-                SparkConfigured        | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkKeysAuthorized    | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkSleepRequested    | ·              | ·              | falling_asleep | ·              | falling_asleep | falling_asleep | ·              | ·              | ·              | ·              | falling_asleep | falling_asleep | falling_asleep | ·              | ·
-                SparkAsleep            | ·              | ·              | ·              | ·              | ·              | ·              | asleep         | ·              | ·              | ·              | ·              | asleep         | asleep         | ·              | ·
-                SparkStopRequested     | ·              | ·              | stopping       | ·              | stopping       | stopping       | stopping       | stopping       | ·              | ·              | stopping       | stopping       | stopping       | ·              | ·
-                SparkStopped           | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | stopped        | ·              | ·              | stopped        | stopped        | ·              | ·
-                SparkWakeRequested     | ·              | ·              | ·              | ·              | ·              | ·              | waking         | waking         | waking         | waking         | ·              | waking         | waking         | ·              | ·
-                SparkDeletionRequested | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | ·              | ·
-                SparkPurged            | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | ·""");
+                                       | requested      | queued         | queued-wake    | creating       | running        | interrupted    | falling_asleep | asleep         | stopping       | stopped        | waking         | failed         | failed-wake    | deleting       | trashing       | trashed        | purged
+                SparkRequested         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkQueued            | queued         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | queued-wake    | ·              | ·              | ·              | ·              | ·              | ·
+                SparkAdmitted          | creating       | creating       | waking         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkStepReached       | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkProvisioned       | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkStarted           | running        | running        | ·              | running        | ·              | running        | ·              | ·              | ·              | ·              | running        | running        | running        | ·              | ·              | ·              | ·
+                SparkInterrupted       | ·              | ·              | ·              | ·              | interrupted    | interrupted    | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkRepaired          | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkFailed            | failed         | failed         | ·              | failed         | failed         | failed         | failed         | ·              | failed         | ·              | failed         | failed         | failed         | ·              | ·              | ·              | ·
+                SparkRetried           | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | creating       | waking         | ·              | ·              | ·              | ·
+                SparkConfigured        | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkKeysAuthorized    | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkSleepRequested    | ·              | ·              | falling_asleep | ·              | falling_asleep | falling_asleep | ·              | ·              | ·              | ·              | falling_asleep | falling_asleep | falling_asleep | ·              | ·              | ·              | ·
+                SparkAsleep            | ·              | ·              | ·              | ·              | ·              | ·              | asleep         | ·              | ·              | ·              | ·              | asleep         | asleep         | ·              | ·              | ·              | ·
+                SparkStopRequested     | ·              | ·              | stopping       | ·              | stopping       | stopping       | stopping       | stopping       | ·              | ·              | stopping       | stopping       | stopping       | ·              | ·              | ·              | ·
+                SparkStopped           | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | stopped        | ·              | ·              | stopped        | stopped        | ·              | ·              | ·              | ·
+                SparkWakeRequested     | ·              | ·              | ·              | ·              | ·              | ·              | waking         | waking         | waking         | waking         | ·              | waking         | waking         | ·              | ·              | ·              | ·
+                SparkFoundIdle         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkHeld              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkHoldReleased      | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkExtended          | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkExpiring          | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkExpired           | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkTrashRequested    | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | ·              | ·              | ·              | ·
+                SparkTrashed           | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | trashed        | ·              | ·
+                SparkPurgeDue          | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkUndeleted         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | falling_asleep | falling_asleep | ·
+                SparkDeletionRequested | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | ·              | deleting       | deleting       | ·
+                SparkPurged            | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | ·""");
     }
 
     @Test
@@ -169,6 +191,47 @@ class EvolutionTest {
     }
 
     @Test
+    void keepsHoldsThatAreNotOver() {
+        SparkView spark = after(in(new SparkState.Running()), hold("build", 60), AT);
+        spark = after(spark, hold("night", 600), AT.plusSeconds(1));
+        spark = after(spark, hold("build", 90), AT.plusSeconds(2));
+
+        assertThat(spark.holdsAt(AT.plusSeconds(3))).extracting(Hold::name).containsExactly("night", "build");
+        assertThat(spark.holdsAt(AT.plusSeconds(90))).extracting(Hold::name).containsExactly("night");
+        assertThat(after(spark, hold("new", 900), AT.plusSeconds(600)).holds())
+                .extracting(Hold::name)
+                .containsExactly("new");
+        assertThat(after(spark, new SparkEvent.SparkHoldReleased(ID, "night", "ada"), AT)
+                        .holds())
+                .extracting(Hold::name)
+                .containsExactly("build");
+        for (int i = 0; i < 3 * Evolution.MOST_HOLDS; i++) {
+            spark = after(spark, hold("hold-" + i, 60), AT);
+        }
+        assertThat(spark.holds()).hasSize(Evolution.MOST_HOLDS);
+    }
+
+    @Test
+    void livesAsLongAsWasSaidLast() {
+        SparkView spark =
+                after(in(new SparkState.Running()), new SparkEvent.SparkExtended(ID, AT.plusSeconds(9), "ada"), AT);
+        assertThat(spark.expiresAt()).isEqualTo(AT.plusSeconds(9));
+        assertThat(after(spark, new SparkEvent.SparkExtended(ID, null, "ada"), AT)
+                        .expiresAt())
+                .isNull();
+        assertThat(after(
+                                in(new SparkState.Trashed(AT)),
+                                new SparkEvent.SparkUndeleted(ID, AT.plusSeconds(7), "ada"),
+                                AT)
+                        .expiresAt())
+                .isEqualTo(AT.plusSeconds(7));
+    }
+
+    private static SparkEvent hold(String name, int seconds) {
+        return new SparkEvent.SparkHeld(ID, name, AT.plusSeconds(seconds), "why", "ada");
+    }
+
+    @Test
     void doesNotOverflowWithAnEndlessTimeToLive() {
         var endless = new SparkSpec(
                 "a",
@@ -184,12 +247,21 @@ class EvolutionTest {
                         Optional.empty(), new SparkEvent.SparkRequested(ID, endless, List.of(), "b"), AT, 1)
                 .orElseThrow();
 
-        assertThat(spark.expiresAt()).contains(Instant.parse("9999-12-31T23:59:59Z"));
-        assertThat(in(new SparkState.Running()).expiresAt()).contains(AT.plus(Duration.ofDays(1)));
+        assertThat(spark.expiresAt()).isEqualTo(Instant.parse("9999-12-31T23:59:59Z"));
+        assertThat(Evolution.evolve(Optional.empty(), EVENTS.getFirst(), AT, 1)
+                        .orElseThrow()
+                        .expiresAt())
+                .isEqualTo(AT.plus(Duration.ofDays(1)));
     }
 
     static SparkView in(SparkState state) {
-        return new SparkView(ID, SPEC, state, null, null, null, List.of(), List.of("key"), AT, AT, 1, 1);
+        return new SparkView(
+                ID, SPEC, state, null, null, null, List.of(), List.of("key"), null, List.of(), AT, AT, 1, 1);
+    }
+
+    /** With data. */
+    static SparkView built(SparkState state) {
+        return after(in(state), new SparkEvent.SparkProvisioned(ID, "image", "db", "host"), AT);
     }
 
     private static SparkView after(SparkView spark, SparkEvent event, Instant at) {
@@ -207,6 +279,7 @@ class EvolutionTest {
         return switch (state) {
             case SparkState.QueuedToWake queued -> "queued-wake";
             case SparkState.Failed failed when failed.ofLifecycle() -> "failed-" + failed.step();
+            case SparkState.Deleting deleting when deleting.toTrash() -> "trashing";
             default -> state.wire();
         };
     }

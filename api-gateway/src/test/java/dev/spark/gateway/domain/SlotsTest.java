@@ -46,9 +46,14 @@ class SlotsTest {
     @Test
     void countsWhatIsGivenBack() {
         var slots = new Slots(3, 10, 3, 6, 2);
-        assertThat(slots.purged(true, false)).isEqualTo(new Slots(3, 10, 2, 5, 2));
-        assertThat(slots.purged(false, true)).isEqualTo(new Slots(3, 10, 3, 5, 1));
-        assertThat(slots.purged(false, false)).isEqualTo(new Slots(3, 10, 3, 5, 2));
+        assertThat(slots.purged(true, false, true)).isEqualTo(new Slots(3, 10, 2, 5, 2));
+        assertThat(slots.purged(false, true, true)).isEqualTo(new Slots(3, 10, 3, 5, 1));
+        assertThat(slots.purged(false, false, true)).isEqualTo(new Slots(3, 10, 3, 5, 2));
+        assertThat(slots.purged(false, false, false)).isEqualTo(slots);
+        assertThat(slots.trashed(2)).isEqualTo(new Slots(3, 10, 3, 4, 2));
+        assertThat(slots.trashed(-1)).isEqualTo(new Slots(3, 10, 3, 7, 2));
+        assertThat(slots.hasRoom()).isTrue();
+        assertThat(slots.trashed(-4).hasRoom()).isFalse();
         assertThat(slots.left()).isEqualTo(new Slots(3, 10, 3, 6, 1));
     }
 

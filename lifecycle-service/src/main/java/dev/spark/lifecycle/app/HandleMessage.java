@@ -1,5 +1,6 @@
 package dev.spark.lifecycle.app;
 
+import dev.spark.events.Activity;
 import dev.spark.events.LifecycleCommand;
 import dev.spark.events.Message;
 import dev.spark.events.ProvisioningCommand;
@@ -9,6 +10,7 @@ import dev.spark.lifecycle.domain.Hearing;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
+import java.time.Instant;
 import java.util.Optional;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -17,22 +19,28 @@ import org.hibernate.reactive.mutiny.Mutiny;
 public class HandleMessage {
 
     private final SparkStore store;
+    private final AgendaStore agendas;
     private final Clock clock;
 
-    HandleMessage(SparkStore store, Clock clock) {
+    HandleMessage(SparkStore store, AgendaStore agendas, Clock clock) {
         this.store = store;
+        this.agendas = agendas;
         this.clock = clock;
     }
 
-    /** Whether it is of any concern here. */
-    public boolean concerns(Message message) {
-        return change(message).isPresent();
-    }
-
-    public Uni<Void> handle(Mutiny.Session session, Message message, SparkStore.Order order) {
+    /** @param at when it was said */
+    public Uni<Void> handle(Mutiny.Session session, Message message, SparkStore.Order order, Instant at) {
         return change(message)
                 .map(change -> store.change(session, message.sparkId(), order, clock.instant(), change))
-                .orElseGet(() -> Uni.createFrom().voidItem());
+                .orElseGet(() -> Uni.createFrom().voidItem())
+                .chain(() -> message instanceof SparkEvent event
+                        ? agendas.hear(session, event, at)
+                        : Uni.createFrom().voidItem());
+    }
+
+    /** Whether it orders something of which the reconciler has to know. */
+    public boolean orders(Message message) {
+        return change(message).isPresent();
     }
 
     private static Optional<Change> change(Message message) {
@@ -40,6 +48,7 @@ public class HandleMessage {
             case LifecycleCommand command -> Optional.of(Hearing.of(command));
             case SparkEvent event -> Hearing.of(event);
             case ProvisioningCommand somebodyElses -> Optional.empty();
+            case Activity measured -> Optional.empty();
         };
     }
 }

@@ -18,8 +18,13 @@ import org.jspecify.annotations.Nullable;
  */
 public interface SparkStore {
 
-    /** The message that changes something. */
-    record Order(String id, @Nullable String traceparent) {}
+    /**
+     * The message that changes something.
+     *
+     * @param reason why, for people, where it is told
+     */
+    record Order(
+            String id, @Nullable String reason, @Nullable String traceparent) {}
 
     /** Changes the spark, known or not, within the transaction of a message. */
     Uni<Void> change(Mutiny.Session session, SparkId id, Order order, Instant now, Change change);

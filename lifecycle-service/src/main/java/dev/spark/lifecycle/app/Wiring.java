@@ -3,6 +3,7 @@ package dev.spark.lifecycle.app;
 import dev.spark.lifecycle.LifecycleConfig;
 import dev.spark.lifecycle.domain.Evolution;
 import dev.spark.lifecycle.domain.Limits;
+import dev.spark.lifecycle.domain.agenda.Rules;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Produces;
 import jakarta.inject.Singleton;
@@ -21,5 +22,26 @@ class Wiring {
                 limits.firstPause(),
                 limits.longestPause(),
                 limits.longestPauseUnreachable()));
+    }
+
+    @Produces
+    @Singleton
+    Rules rules(LifecycleConfig config) {
+        LifecycleConfig.Idle idle = config.idle();
+        return new Rules(
+                idle.staleAfter(),
+                idle.connections().enabled(),
+                idle.connections().bytesPerMinute(),
+                idle.connections().silentSession(),
+                idle.exec().enabled(),
+                idle.cpu().enabled(),
+                idle.cpu().millis(),
+                idle.network().enabled(),
+                idle.network().bytesPerSecond(),
+                idle.database().enabled(),
+                idle.assessEvery(),
+                config.expiry().warnings(),
+                config.agenda().tellAgain(),
+                config.agenda().longestPause());
     }
 }

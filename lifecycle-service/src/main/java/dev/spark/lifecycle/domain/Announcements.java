@@ -5,8 +5,10 @@ import dev.spark.events.SparkEvent.SparkAsleep;
 import dev.spark.events.SparkEvent.SparkFailed;
 import dev.spark.events.SparkEvent.SparkStarted;
 import dev.spark.events.SparkEvent.SparkStopped;
+import dev.spark.events.SparkEvent.SparkTrashed;
 import dev.spark.events.SparkId;
 import dev.spark.lifecycle.domain.SparkState.Tended;
+import java.time.Instant;
 import java.util.Optional;
 
 /** What is told to everybody of a change: something only where it changed something. */
@@ -16,7 +18,16 @@ public final class Announcements {
 
     private Announcements() {}
 
-    public static Optional<SparkEvent> of(SparkId id, SparkState before, Change change, SparkState after) {
+    /**
+     * What was ordered, as far as it is told again.
+     *
+     * @param reason absent where the owner asked for it
+     * @param purgeAt until when it is kept, if it goes to the trash now
+     */
+    public record Ordered(Optional<String> reason, Instant purgeAt) {}
+
+    public static Optional<SparkEvent> of(
+            SparkId id, SparkState before, Change change, SparkState after, Ordered ordered) {
         if (before.equals(after) || !(after instanceof Tended tended)) {
             return Optional.empty();
         }
@@ -25,8 +36,9 @@ public final class Announcements {
                 Optional.of(
                         switch (tended.desired()) {
                             case AWAKE -> new SparkStarted(id);
-                            case ASLEEP -> new SparkAsleep(id, ASKED);
+                            case ASLEEP -> new SparkAsleep(id, ordered.reason().orElse(ASKED));
                             case STOPPED -> new SparkStopped(id);
+                            case TRASHED -> new SparkTrashed(id, ordered.purgeAt());
                         });
             case Change.GaveUp(String reason) ->
                 Optional.of(new SparkFailed(id, tended.desired().step(), reason));

@@ -6,7 +6,9 @@ public enum Desired {
     /** A connection may have it woken. */
     ASLEEP(0, "sleep"),
     /** Only its owner's word wakes it. */
-    STOPPED(0, "stop");
+    STOPPED(0, "stop"),
+    /** It is kept for a while, and then purged. */
+    TRASHED(0, "trash");
 
     private final int replicas;
     private final String step;

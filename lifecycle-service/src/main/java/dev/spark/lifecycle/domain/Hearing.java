@@ -3,6 +3,7 @@ package dev.spark.lifecycle.domain;
 import dev.spark.events.LifecycleCommand;
 import dev.spark.events.LifecycleCommand.SleepSpark;
 import dev.spark.events.LifecycleCommand.StopSpark;
+import dev.spark.events.LifecycleCommand.TrashSpark;
 import dev.spark.events.LifecycleCommand.WakeSpark;
 import dev.spark.events.SparkEvent;
 import java.util.Optional;
@@ -17,6 +18,7 @@ public final class Hearing {
             case SleepSpark sleep -> new Change.Ordered(Desired.ASLEEP);
             case WakeSpark wake -> new Change.Ordered(Desired.AWAKE);
             case StopSpark stop -> new Change.Ordered(Desired.STOPPED);
+            case TrashSpark trash -> new Change.Ordered(Desired.TRASHED);
         };
     }
 
@@ -42,6 +44,16 @@ public final class Hearing {
             case SparkEvent.SparkStopRequested other -> Optional.empty();
             case SparkEvent.SparkStopped other -> Optional.empty();
             case SparkEvent.SparkWakeRequested other -> Optional.empty();
+            case SparkEvent.SparkFoundIdle other -> Optional.empty();
+            case SparkEvent.SparkHeld other -> Optional.empty();
+            case SparkEvent.SparkHoldReleased other -> Optional.empty();
+            case SparkEvent.SparkExtended other -> Optional.empty();
+            case SparkEvent.SparkExpiring other -> Optional.empty();
+            case SparkEvent.SparkExpired other -> Optional.empty();
+            case SparkEvent.SparkTrashRequested other -> Optional.empty();
+            case SparkEvent.SparkTrashed other -> Optional.empty();
+            case SparkEvent.SparkPurgeDue other -> Optional.empty();
+            case SparkEvent.SparkUndeleted other -> Optional.empty();
         };
     }
 }

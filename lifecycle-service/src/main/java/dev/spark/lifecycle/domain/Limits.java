@@ -21,7 +21,7 @@ public record Limits(
     Duration patience(Desired desired) {
         return switch (desired) {
             case AWAKE -> waking;
-            case ASLEEP, STOPPED -> resting;
+            case ASLEEP, STOPPED, TRASHED -> resting;
         };
     }
 

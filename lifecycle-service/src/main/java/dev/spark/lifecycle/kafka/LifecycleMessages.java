@@ -1,5 +1,6 @@
 package dev.spark.lifecycle.kafka;
 
+import dev.spark.events.LifecycleCommand.SleepSpark;
 import dev.spark.events.Message;
 import dev.spark.events.SparkId;
 import dev.spark.events.Topics;
@@ -42,14 +43,20 @@ class LifecycleMessages implements MessageHandler {
     @Override
     public Uni<Void> handle(Mutiny.Session session, Received received) {
         Message message = received.message();
-        if (message == null || !handleMessage.concerns(message)) {
+        if (message == null) {
             return Uni.createFrom().voidItem();
         }
         String current = Traces.current();
         String traceparent = current == null ? received.envelope().traceparent() : current;
-        handled.add(message.sparkId());
+        if (handleMessage.orders(message)) {
+            handled.add(message.sparkId());
+        }
+        String reason = message instanceof SleepSpark sleep ? sleep.reason() : null;
         return handleMessage.handle(
-                session, message, new SparkStore.Order(received.envelope().id(), traceparent));
+                session,
+                message,
+                new SparkStore.Order(received.envelope().id(), reason, traceparent),
+                received.envelope().time());
     }
 
     @Override

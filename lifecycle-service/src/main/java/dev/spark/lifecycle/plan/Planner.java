@@ -77,7 +77,7 @@ public final class Planner {
         return observed.isScaledTo(desired.replicas())
                 && switch (desired) {
                     case AWAKE -> observed.ready();
-                    case ASLEEP, STOPPED -> observed.pods() == 0;
+                    case ASLEEP, STOPPED, TRASHED -> observed.pods() == 0;
                 };
     }
 
@@ -89,7 +89,7 @@ public final class Planner {
         }
         return switch (moving.desired()) {
             case AWAKE -> observed.trouble().orElse("it did not come up in time");
-            case ASLEEP, STOPPED -> "its container does not end";
+            case ASLEEP, STOPPED, TRASHED -> "its container does not end";
         };
     }
 

@@ -7,6 +7,7 @@ import dev.spark.kit.EventIds;
 import dev.spark.kit.Transactions;
 import dev.spark.kit.crash.Failpoints;
 import dev.spark.kit.outbox.Outbox;
+import dev.spark.lifecycle.LifecycleConfig;
 import dev.spark.lifecycle.app.SparkStore;
 import dev.spark.lifecycle.domain.Announcements;
 import dev.spark.lifecycle.domain.Change;
@@ -36,12 +37,19 @@ class PostgresSparkStore implements SparkStore {
     private final Outbox outbox;
     private final Evolution evolution;
     private final Failpoints failpoints;
+    private final Duration trashKept;
 
-    PostgresSparkStore(Transactions transactions, Outbox outbox, Evolution evolution, Failpoints failpoints) {
+    PostgresSparkStore(
+            Transactions transactions,
+            Outbox outbox,
+            Evolution evolution,
+            Failpoints failpoints,
+            LifecycleConfig config) {
         this.transactions = transactions;
         this.outbox = outbox;
         this.evolution = evolution;
         this.failpoints = failpoints;
+        this.trashKept = config.trash().kept();
     }
 
     @Override
@@ -52,9 +60,11 @@ class PostgresSparkStore implements SparkStore {
             if (evolution.evolve(before, change, now).equals(before)) {
                 return Uni.createFrom().voidItem();
             }
+            row.reason = order.reason();
             row.traceparent = order.traceparent();
             row.causationId = order.id();
-            apply(row, before, List.of(change), now);
+            // Nothing is told of an order: there is no time to tell.
+            apply(row, before, List.of(change), now, now);
             // Flushed, since a later message of the same transaction may lock it again.
             return known == null ? session.persist(row).chain(session::flush) : session.flush();
         });
@@ -75,8 +85,10 @@ class PostgresSparkStore implements SparkStore {
                         return Uni.createFrom().item(new SparkState.Unknown());
                     }
                     SparkState before = StateColumns.read(row);
-                    Changed changed = apply(row, before, changes.apply(before), now);
-                    return tell(session, changed.events(), row, now).replaceWith(changed.state());
+                    return DatabaseClock.now(session).chain(time -> {
+                        Changed changed = apply(row, before, changes.apply(before), now, time);
+                        return tell(session, changed.events(), row, now).replaceWith(changed.state());
+                    });
                 })));
         failpoints.passOwn("store.after");
         return reached;
@@ -105,12 +117,13 @@ class PostgresSparkStore implements SparkStore {
 
     private record Changed(SparkState state, List<SparkEvent> events) {}
 
-    private Changed apply(SparkRow row, SparkState before, List<Change> changes, Instant now) {
+    private Changed apply(SparkRow row, SparkState before, List<Change> changes, Instant now, Instant databaseTime) {
+        var ordered = new Announcements.Ordered(Optional.ofNullable(row.reason), databaseTime.plus(trashKept));
         var events = new ArrayList<SparkEvent>();
         SparkState state = before;
         for (Change change : changes) {
             SparkState after = evolution.evolve(state, change, now);
-            Announcements.of(new SparkId(row.id), state, change, after).ifPresent(events::add);
+            Announcements.of(new SparkId(row.id), state, change, after, ordered).ifPresent(events::add);
             state = after;
         }
         if (!state.equals(before)) {

@@ -37,6 +37,10 @@ class SparkRow {
     @Nullable
     String problem;
 
+    /** Why it is to rest, where nobody asked for it. */
+    @Nullable
+    String reason;
+
     @Nullable
     String traceparent;
 

@@ -30,6 +30,9 @@ class EvolutionTest {
             Duration.ofSeconds(4));
     private static final Attempt ATTEMPT = new Attempt(2, NOW.minusSeconds(1), NOW.plusSeconds(60), Optional.of("no"));
 
+    private static final Announcements.Ordered ORDERED =
+            new Announcements.Ordered(Optional.of("nobody used it"), NOW.plus(Duration.ofDays(7)));
+
     private final Evolution evolution = new Evolution(LIMITS);
 
     private static final Map<String, SparkState> STATES = new LinkedHashMap<>();
@@ -63,7 +66,7 @@ class EvolutionTest {
             STATES.forEach((label, state) -> {
                 SparkState after = evolution.evolve(state, change, NOW);
                 if (!after.equals(state)) {
-                    String told = Announcements.of(ID, state, change, after)
+                    String told = Announcements.of(ID, state, change, after, ORDERED)
                             .map(event -> "  " + event.getClass().getSimpleName())
                             .orElse("");
                     table.add("    " + label + " → " + label(after) + told);
@@ -127,10 +130,27 @@ class EvolutionTest {
         for (Desired desired : Desired.values()) {
             var moving = new Moving(desired, 3, true, ATTEMPT);
             var gaveUp = new Change.GaveUp("it did not come up");
-            assertThat(Announcements.of(ID, moving, gaveUp, evolution.evolve(moving, gaveUp, NOW)))
+            assertThat(Announcements.of(ID, moving, gaveUp, evolution.evolve(moving, gaveUp, NOW), ORDERED))
                     .contains(new SparkEvent.SparkFailed(ID, desired.step(), "it did not come up"));
         }
-        assertThat(List.of(Desired.values())).extracting(Desired::step).containsExactly("wake", "sleep", "stop");
+        assertThat(List.of(Desired.values()))
+                .extracting(Desired::step)
+                .containsExactly("wake", "sleep", "stop", "trash");
+    }
+
+    @Test
+    void tellsWhyItSleepsAndUntilWhenItIsKept() {
+        assertThat(told(Desired.ASLEEP, ORDERED)).contains(new SparkEvent.SparkAsleep(ID, "nobody used it"));
+        assertThat(told(Desired.ASLEEP, new Announcements.Ordered(Optional.empty(), NOW)))
+                .contains(new SparkEvent.SparkAsleep(ID, "its owner asked for it"));
+        assertThat(told(Desired.TRASHED, ORDERED))
+                .contains(new SparkEvent.SparkTrashed(ID, NOW.plus(Duration.ofDays(7))));
+    }
+
+    private Optional<SparkEvent> told(Desired desired, Announcements.Ordered ordered) {
+        var moving = new Moving(desired, 3, true, ATTEMPT);
+        var reached = new Change.Reached(desired);
+        return Announcements.of(ID, moving, reached, evolution.evolve(moving, reached, NOW), ordered);
     }
 
     @Test

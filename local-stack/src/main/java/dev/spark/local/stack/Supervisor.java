@@ -174,7 +174,8 @@ final class Supervisor {
         Thread.ofVirtual().name("cluster").start(keeper);
         Thread.ofVirtual().name("image").start(image);
 
-        var wired = CompletableFuture.allOf(postgres, kafka, keeper.entitled(), image.reference())
+        // Not Kafka: services start beside it, and their clients ask until it answers.
+        var wired = CompletableFuture.allOf(postgres, keeper.entitled(), image.reference())
                 .thenApply(nothing -> new Wiring(
                         settings,
                         ports,

@@ -131,8 +131,10 @@ public class Inbox {
                                 new Received(source.topic(), envelope, null, source.value()), record.headers()))
                         : Optional.empty();
             case Decoded.Readable(Envelope envelope, Message message) ->
-                Optional.of(
-                        new Pending(new Received(source.topic(), envelope, message, source.value()), record.headers()));
+                handler(source.topic()).concerns(message)
+                        ? Optional.of(new Pending(
+                                new Received(source.topic(), envelope, message, source.value()), record.headers()))
+                        : Optional.empty();
         };
     }
 

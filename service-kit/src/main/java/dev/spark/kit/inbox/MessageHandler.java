@@ -1,5 +1,6 @@
 package dev.spark.kit.inbox;
 
+import dev.spark.events.Message;
 import io.smallrye.mutiny.Uni;
 import java.util.List;
 import java.util.Set;
@@ -32,6 +33,11 @@ public interface MessageHandler {
             all = all.chain(() -> handle(session, received));
         }
         return all;
+    }
+
+    /** Whether a message is acted on at all: what is not leaves no trace here. */
+    default boolean concerns(Message message) {
+        return true;
     }
 
     /** Whether messages of unknown types are handled too ({@link Received#message} is null), or go to the dead letters. */

@@ -3,6 +3,7 @@ package dev.spark.gateway.http.sparks;
 import static dev.spark.gateway.http.Fields.check;
 import static dev.spark.gateway.http.Fields.duration;
 import static dev.spark.gateway.http.Fields.invalid;
+import static dev.spark.gateway.http.Fields.required;
 
 import dev.spark.events.SparkSpec;
 import dev.spark.gateway.GatewayConfig;
@@ -68,6 +69,11 @@ class CheckSparks {
                 Optional.ofNullable(body.labels()).map(CheckSparks::labels),
                 idleTimeout(body.idleTimeout()),
                 wakePolicy(body.wakePolicy()));
+    }
+
+    Duration ttl(ExtendSparkBody body) {
+        return duration(required(body.ttl(), "ttl"), "ttl", limits.minTtl(), limits.maxTtl())
+                .orElseThrow();
     }
 
     private Optional<Duration> idleTimeout(@Nullable String text) {

@@ -2,8 +2,10 @@ package dev.spark.gateway.http.sparks;
 
 import dev.spark.events.SparkSpec;
 import dev.spark.gateway.domain.Durations;
+import dev.spark.gateway.domain.SparkState;
 import dev.spark.gateway.domain.SparkView;
 import dev.spark.gateway.domain.Step;
+import dev.spark.gateway.readmodel.PostgresActivity.Assessed;
 import java.time.Instant;
 import java.util.List;
 import java.util.Locale;
@@ -33,6 +35,7 @@ public record SparkBody(
                     "waking",
                     "failed",
                     "deleting",
+                    "trashed",
                     "purged"
                 })
         String state,
@@ -58,7 +61,18 @@ public record SparkBody(
         @Schema(description = "Since when it is in its state.")
         Instant stateSince,
 
-        @Nullable Instant expiresAt,
+        @Schema(description = "When it was used last, as far as is known; null before it was measured.") @Nullable
+        Instant lastActiveAt,
+
+        @Schema(description = "When it is put to sleep if nothing changes; null where something keeps it awake.")
+        @Nullable
+        Instant sleepsAt,
+
+        @Schema(description = "When it goes to the trash; null for never.") @Nullable
+        Instant expiresAt,
+
+        @Schema(description = "Until when it is kept in the trash.") @Nullable
+        Instant purgeAt,
 
         @Schema(description = "Its place in the queue, 1 for the next; null if it does not wait.") @Nullable
         Integer queuePosition,
@@ -101,7 +115,7 @@ public record SparkBody(
     @Schema(name = "Database")
     public record DatabaseBody(String name, String host) {}
 
-    static SparkBody of(SparkView spark, OptionalInt queuePosition) {
+    static SparkBody of(SparkView spark, OptionalInt queuePosition, Optional<Assessed> assessed) {
         SparkSpec spec = spark.spec();
         String reason = spark.state().reason();
         String self = location(spark);
@@ -122,7 +136,12 @@ public record SparkBody(
                 spec.wakePolicy().name().toLowerCase(Locale.ROOT),
                 spark.createdAt(),
                 spark.stateSince(),
-                spark.expiresAt().orElse(null),
+                assessed.map(known -> known.assessment().activeAt()).orElse(null),
+                assessed.filter(known -> spark.state() instanceof SparkState.Running)
+                        .map(known -> known.assessment().sleepsAt())
+                        .orElse(null),
+                spark.expiresAt(),
+                spark.state() instanceof SparkState.Trashed(Instant purgeAt) ? purgeAt : null,
                 queuePosition.isPresent() ? queuePosition.getAsInt() : null,
                 spark.steps().stream().map(StepBody::of).toList(),
                 new SshBody(spark.name() + ".spark", "user"),
@@ -130,7 +149,15 @@ public record SparkBody(
                         .map(name -> new DatabaseBody(
                                 name, Optional.ofNullable(spark.databaseHost()).orElse("")))
                         .orElse(null),
-                Map.of("self", self, "events", self + "/events", "tunnel", self + "/tunnel"));
+                Map.of(
+                        "self",
+                        self,
+                        "events",
+                        self + "/events",
+                        "tunnel",
+                        self + "/tunnel",
+                        "activity",
+                        self + "/activity"));
     }
 
     static String location(SparkView spark) {

@@ -1,14 +1,11 @@
 package dev.spark.gateway.http.sparks;
 
 import dev.spark.events.SparkId;
-import dev.spark.gateway.GatewayConfig;
-import dev.spark.gateway.admission.PostgresAdmission;
-import dev.spark.gateway.app.Answer;
 import dev.spark.gateway.app.ChangeSparks;
 import dev.spark.gateway.app.CreateSparks;
 import dev.spark.gateway.app.Database;
 import dev.spark.gateway.app.SleepAndWake;
-import dev.spark.gateway.app.WaitForSpark;
+import dev.spark.gateway.app.TrashSparks;
 import dev.spark.gateway.auth.Caller;
 import dev.spark.gateway.domain.Labels;
 import dev.spark.gateway.domain.Refusal;
@@ -43,9 +40,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.Set;
-import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.eclipse.microprofile.openapi.annotations.Operation;
 import org.eclipse.microprofile.openapi.annotations.media.Content;
@@ -75,43 +70,41 @@ public class SparksResource {
             "stopped",
             "waking",
             "failed",
-            "deleting");
+            "deleting",
+            "trashed");
 
     private final CheckSparks check;
     private final CreateSparks createSparks;
     private final ChangeSparks changeSparks;
     private final SleepAndWake sleepAndWake;
-    private final WaitForSpark waitForSpark;
+    private final TrashSparks trashSparks;
+    private final ShowSparks show;
     private final SparkAccess access;
     private final PostgresSparks sparks;
-    private final PostgresAdmission admission;
     private final Transactions transactions;
     private final Database database;
-    private final Duration maxWait;
 
     SparksResource(
             CheckSparks check,
             CreateSparks createSparks,
             ChangeSparks changeSparks,
             SleepAndWake sleepAndWake,
-            WaitForSpark waitForSpark,
+            TrashSparks trashSparks,
+            ShowSparks show,
             SparkAccess access,
             PostgresSparks sparks,
-            PostgresAdmission admission,
             Transactions transactions,
-            Database database,
-            GatewayConfig config) {
+            Database database) {
         this.check = check;
         this.createSparks = createSparks;
         this.changeSparks = changeSparks;
         this.sleepAndWake = sleepAndWake;
-        this.waitForSpark = waitForSpark;
+        this.trashSparks = trashSparks;
+        this.show = show;
         this.access = access;
         this.sparks = sparks;
-        this.admission = admission;
         this.transactions = transactions;
         this.database = database;
-        this.maxWait = config.limits().maxWait();
     }
 
     @POST
@@ -130,18 +123,16 @@ public class SparksResource {
             @Parameter(description = WAIT) @QueryParam("wait") @Nullable String wait,
             @Parameter(hidden = true) byte @Nullable [] body) {
         Caller caller = Calls.caller(context);
-        Optional<Duration> waiting = waiting(wait);
+        Optional<Duration> waiting = show.waiting(wait);
         var key = Calls.key(context, body);
         var request = check.request(Json.read(body, CreateSparkBody.class));
-        return createSparks
-                .create(caller, request, key, SparksResource::accepted)
-                .chain(outcome -> {
-                    Optional<SparkId> spark = outcome.spark().filter(id -> waiting.isPresent());
-                    return spark.isEmpty()
-                            ? Uni.createFrom().item(Calls.response(outcome.answer()))
-                            : waited(spark.get(), SparksResource::isUp, waiting.get())
-                                    .map(seen -> seen.orElse(Calls.response(outcome.answer())));
-                });
+        return createSparks.create(caller, request, key, ShowSparks::accepted).chain(outcome -> {
+            Optional<SparkId> spark = outcome.spark().filter(id -> waiting.isPresent());
+            return spark.isEmpty()
+                    ? Uni.createFrom().item(Calls.response(outcome.answer()))
+                    : show.waited(spark.get(), SparksResource::isUp, waiting.get())
+                            .map(seen -> seen.orElse(Calls.response(outcome.answer())));
+        });
     }
 
     @GET
@@ -175,11 +166,8 @@ public class SparksResource {
                 Fields.time(expiringBefore, "expiring_before"),
                 Cursor.position(cursor),
                 Fields.limit(limit) + 1);
-        return database.within(transactions.read(session -> sparks.list(session, filter)
-                        .chain(found -> found.stream()
-                                        .noneMatch(spark -> spark.state().waits())
-                                ? Uni.createFrom().item(page(found, filter.limit() - 1, List.of()))
-                                : admission.queue(session).map(queue -> page(found, filter.limit() - 1, queue)))))
+        return database.within(transactions.read(session ->
+                        sparks.list(session, filter).chain(found -> show.page(session, found, filter.limit() - 1))))
                 .map(Calls::ok);
     }
 
@@ -197,7 +185,7 @@ public class SparksResource {
         return database.within(transactions.read(session -> access.visibleTo(session, caller, nameOrId)
                 .chain(found -> {
                     SparkView spark = found.orElseThrow(() -> new RefusedException(new Refusal.NotFound("spark")));
-                    return queuePosition(session, spark).map(position -> Calls.ok(SparkBody.of(spark, position)));
+                    return show.body(session, spark).map(Calls::ok);
                 })));
     }
 
@@ -218,7 +206,7 @@ public class SparksResource {
         var change = check.change(Json.read(body, ConfigureSparkBody.class));
         return changeSparks
                 .configure(caller, nameOrId, change)
-                .chain(this::shown)
+                .chain(show::body)
                 .map(Calls::ok);
     }
 
@@ -226,29 +214,66 @@ public class SparksResource {
     @Path("/{spark}")
     @Operation(
             operationId = "deleteSpark",
-            summary = "Delete a spark and everything in it",
-            description = "Works in every state. Its name is free at once, its place when it is purged.")
+            summary = "Delete a spark",
+            description =
+                    "Works in every state. It goes to the trash, where it keeps its files and database for a while"
+                            + " and can be undeleted; one that never ran, or with purge, is removed at once. Its name is free at once.")
     @APIResponse(
             responseCode = "202",
-            description = "The spark, which is being deleted; with wait, when it is purged.",
+            description = "The spark, which is being deleted; with wait, when it is in the trash or purged.",
             content = @Content(schema = @Schema(implementation = SparkBody.class)))
     public Uni<Response> delete(
             @Context ContainerRequestContext context,
             @Parameter(description = SPARK) @PathParam("spark") String nameOrId,
-            @Parameter(description = "Accepted for what may keep deleted sparks for a while; today nothing does.")
-                    @QueryParam("purge")
-                    @Nullable
+            @Parameter(description = "Remove it and everything in it for good.") @QueryParam("purge") @Nullable
                     String purge,
             @Parameter(description = WAIT) @QueryParam("wait") @Nullable String wait) {
         Caller caller = Calls.caller(context);
-        Fields.flag(purge, "purge");
-        Optional<Duration> waiting = waiting(wait);
-        return changeSparks.delete(caller, nameOrId).chain(spark -> {
-            Response now = Calls.response(accepted(spark, OptionalInt.empty()));
-            return waiting.isEmpty()
-                    ? Uni.createFrom().item(now)
-                    : waited(spark.sparkId(), SparkView::purged, waiting.get()).map(seen -> seen.orElse(now));
-        });
+        boolean forGood = Fields.flag(purge, "purge");
+        Optional<Duration> waiting = show.waiting(wait);
+        return trashSparks
+                .delete(caller, nameOrId, forGood)
+                .chain(spark -> show.answered(ShowSparks.accepted(spark), SparksResource::isOut, waiting));
+    }
+
+    @POST
+    @Path("/{spark}/undelete")
+    @Operation(
+            operationId = "undeleteSpark",
+            summary = "Take a spark out of the trash",
+            description = "It sleeps, with all it had. Its name must be free. By name the living one is found first;"
+                    + " by id it is always the one that is meant.")
+    @APIResponse(
+            responseCode = "202",
+            description = "The spark; with wait, when it sleeps.",
+            content = @Content(schema = @Schema(implementation = SparkBody.class)))
+    public Uni<Response> undelete(
+            @Context ContainerRequestContext context,
+            @Parameter(description = SPARK) @PathParam("spark") String nameOrId,
+            @Parameter(description = WAIT) @QueryParam("wait") @Nullable String wait) {
+        Optional<Duration> waiting = show.waiting(wait);
+        return trashSparks
+                .undelete(Calls.caller(context), nameOrId, Calls.key(context, null), ShowSparks::accepted)
+                .chain(answer -> show.answered(answer, SparksResource::isAtRest, waiting));
+    }
+
+    @POST
+    @Path("/{spark}/extend")
+    @Consumes(MediaType.APPLICATION_JSON)
+    @Operation(operationId = "extendSpark", summary = "Have a spark live that long from now on")
+    @RequestBody(required = true, content = @Content(schema = @Schema(implementation = ExtendSparkBody.class)))
+    @APIResponse(
+            responseCode = "200",
+            description = "The spark.",
+            content = @Content(schema = @Schema(implementation = SparkBody.class)))
+    public Uni<Response> extend(
+            @Context ContainerRequestContext context,
+            @Parameter(description = SPARK) @PathParam("spark") String nameOrId,
+            @Parameter(hidden = true) byte @Nullable [] body) {
+        Duration ttl = check.ttl(Json.read(body, ExtendSparkBody.class));
+        return changeSparks
+                .extend(Calls.caller(context), nameOrId, ttl, Calls.key(context, body), ShowSparks::done)
+                .map(Calls::response);
     }
 
     @POST
@@ -263,10 +288,10 @@ public class SparksResource {
             @Parameter(description = SPARK) @PathParam("spark") String nameOrId,
             @Parameter(description = WAIT) @QueryParam("wait") @Nullable String wait) {
         Caller caller = Calls.caller(context);
-        Optional<Duration> waiting = waiting(wait);
+        Optional<Duration> waiting = show.waiting(wait);
         return changeSparks
-                .retry(caller, nameOrId, Calls.key(context, null), spark -> accepted(spark, OptionalInt.empty()))
-                .chain(answer -> answered(answer, SparksResource::isUp, waiting));
+                .retry(caller, nameOrId, Calls.key(context, null), ShowSparks::accepted)
+                .chain(answer -> show.answered(answer, SparksResource::isUp, waiting));
     }
 
     @POST
@@ -284,10 +309,10 @@ public class SparksResource {
             @Context ContainerRequestContext context,
             @Parameter(description = SPARK) @PathParam("spark") String nameOrId,
             @Parameter(description = WAIT) @QueryParam("wait") @Nullable String wait) {
-        Optional<Duration> waiting = waiting(wait);
+        Optional<Duration> waiting = show.waiting(wait);
         return sleepAndWake
-                .sleep(Calls.caller(context), nameOrId, Calls.key(context, null), SparksResource::accepted)
-                .chain(answer -> answered(answer, SparksResource::isAtRest, waiting));
+                .sleep(Calls.caller(context), nameOrId, Calls.key(context, null), ShowSparks::accepted)
+                .chain(answer -> show.answered(answer, SparksResource::isAtRest, waiting));
     }
 
     @POST
@@ -304,10 +329,10 @@ public class SparksResource {
             @Context ContainerRequestContext context,
             @Parameter(description = SPARK) @PathParam("spark") String nameOrId,
             @Parameter(description = WAIT) @QueryParam("wait") @Nullable String wait) {
-        Optional<Duration> waiting = waiting(wait);
+        Optional<Duration> waiting = show.waiting(wait);
         return sleepAndWake
-                .stop(Calls.caller(context), nameOrId, Calls.key(context, null), SparksResource::accepted)
-                .chain(answer -> answered(answer, SparksResource::isAtRest, waiting));
+                .stop(Calls.caller(context), nameOrId, Calls.key(context, null), ShowSparks::accepted)
+                .chain(answer -> show.answered(answer, SparksResource::isAtRest, waiting));
     }
 
     @POST
@@ -324,60 +349,10 @@ public class SparksResource {
             @Context ContainerRequestContext context,
             @Parameter(description = SPARK) @PathParam("spark") String nameOrId,
             @Parameter(description = WAIT) @QueryParam("wait") @Nullable String wait) {
-        Optional<Duration> waiting = waiting(wait);
+        Optional<Duration> waiting = show.waiting(wait);
         return sleepAndWake
-                .wake(Calls.caller(context), nameOrId, Calls.key(context, null), SparksResource::accepted)
-                .chain(answer -> answered(answer, SparksResource::isUp, waiting));
-    }
-
-    /** The answer now, or the spark when there is nothing more to wait for. */
-    private Uni<Response> answered(Answer answer, Predicate<SparkView> done, Optional<Duration> waiting) {
-        return waiting.isEmpty()
-                ? Uni.createFrom().item(Calls.response(answer))
-                : waited(idOf(answer), done, waiting.get()).map(seen -> seen.orElse(Calls.response(answer)));
-    }
-
-    private Uni<Optional<Response>> waited(SparkId id, Predicate<SparkView> done, Duration atMost) {
-        return waitForSpark
-                .until(id, done, atMost)
-                .chain(seen -> seen.isEmpty()
-                        ? Uni.createFrom().item(Optional.<Response>empty())
-                        : shown(seen.get())
-                                .map(body -> Optional.of(Calls.response(
-                                        new Answer(202, SparkBody.location(seen.get()), Json.write(body))))));
-    }
-
-    private Uni<SparkBody> shown(SparkView spark) {
-        return transactions
-                .read(session -> queuePosition(session, spark))
-                .map(position -> SparkBody.of(spark, position));
-    }
-
-    private Uni<OptionalInt> queuePosition(org.hibernate.reactive.mutiny.Mutiny.Session session, SparkView spark) {
-        return spark.state().waits()
-                ? admission.queuePosition(session, spark.id())
-                : Uni.createFrom().item(OptionalInt.empty());
-    }
-
-    private static SparkPage page(List<SparkView> found, int limit, List<String> queue) {
-        List<SparkView> shown = found.subList(0, Math.min(limit, found.size()));
-        return new SparkPage(
-                shown.stream()
-                        .map(spark -> {
-                            int place = queue.indexOf(spark.id());
-                            return SparkBody.of(spark, place < 0 ? OptionalInt.empty() : OptionalInt.of(place + 1));
-                        })
-                        .toList(),
-                found.size() > limit ? Cursor.at(shown.getLast().createdPosition()) : null);
-    }
-
-    private static Answer accepted(SparkView spark, OptionalInt queuePosition) {
-        return new Answer(202, SparkBody.location(spark), Json.write(SparkBody.of(spark, queuePosition)));
-    }
-
-    private static SparkId idOf(Answer answer) {
-        String location = Optional.ofNullable(answer.location()).orElseThrow();
-        return new SparkId(location.substring(location.lastIndexOf('/') + 1));
+                .wake(Calls.caller(context), nameOrId, Calls.key(context, null), ShowSparks::accepted)
+                .chain(answer -> show.answered(answer, SparksResource::isUp, waiting));
     }
 
     /** Nothing more will come of waiting. */
@@ -386,6 +361,7 @@ public class SparksResource {
             case SparkState.Running s -> true;
             case SparkState.Failed s -> true;
             case SparkState.Deleting s -> true;
+            case SparkState.Trashed s -> true;
             case SparkState.Purged s -> true;
             case SparkState.Requested s -> false;
             case SparkState.Queued s -> false;
@@ -401,14 +377,14 @@ public class SparksResource {
         };
     }
 
-    /** It no longer is on its way to rest. */
-    private static boolean isAtRest(SparkView spark) {
-        return !(spark.state() instanceof SparkState.FallingAsleep || spark.state() instanceof SparkState.Stopping);
+    /** It no longer is on its way out: in the trash, gone, or taken back. */
+    private static boolean isOut(SparkView spark) {
+        return !(spark.state() instanceof SparkState.Deleting);
     }
 
-    private Optional<Duration> waiting(@Nullable String wait) {
-        return Fields.duration(wait, "wait", Duration.ZERO, Duration.ofDays(1))
-                .map(asked -> asked.compareTo(maxWait) < 0 ? asked : maxWait);
+    /** It no longer is on its way to rest. */
+    static boolean isAtRest(SparkView spark) {
+        return !(spark.state() instanceof SparkState.FallingAsleep || spark.state() instanceof SparkState.Stopping);
     }
 
     private static Optional<String> ownerFilter(Caller caller, @Nullable String owner) {
