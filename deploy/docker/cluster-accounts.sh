@@ -6,7 +6,7 @@ admin=/kubeconfigs/admin
 sed 's#https://127.0.0.1:6443#https://cluster:6443#' "$admin" > /tmp/admin
 kubectl --kubeconfig /tmp/admin apply --server-side --force-conflicts -f /spark/rbac.yaml
 authority=$(sed -n 's/ *certificate-authority-data: //p' "$admin")
-for service in gateway provisioner lifecycle; do
+for service in gateway provisioner lifecycle metrics; do
   token=$(kubectl --kubeconfig /tmp/admin -n spark-system create token "spark-$service" --duration=8760h)
   cat > "/kubeconfigs/$service.part" <<Y
 apiVersion: v1

@@ -6,7 +6,7 @@
 set -eu
 cd "$(dirname "$0")/../.."
 word() { LC_ALL=C tr -dc 'A-Za-z0-9' < /dev/urandom | head -c 43; }
-./mvnw -q -DskipTests -Dmaven.test.skip=true -pl api-gateway,provisioner-service,lifecycle-service -am package
+./mvnw -q -DskipTests -Dmaven.test.skip=true -pl api-gateway,provisioner-service,lifecycle-service,metrics-service -am package
 
 mkdir -p target/docker
 docker build --quiet --tag spark.local/spark:compose deploy/image > target/docker.id

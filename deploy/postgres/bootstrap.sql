@@ -26,7 +26,7 @@ ALTER ROLE spark_provisioner SET createrole_self_grant = 'set, inherit';
 -- DROP DATABASE … WITH (FORCE) ends whoever is in it, which may be an autovacuum worker or somebody just logging in.
 GRANT pg_signal_backend TO spark_provisioner;
 
--- Metrics reads the sizes of the sparks' databases, never what is in them.
+-- Metrics sees what runs in the sparks' databases and how large they are, never what is in them.
 GRANT pg_read_all_stats TO spark_metrics;
 
 -- Who is not named here has no business in these databases. (Each spark's database says the same of itself.)

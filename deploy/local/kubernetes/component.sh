@@ -4,7 +4,7 @@
 #   component.sh pid NAME                the host's pid; fails when it does not run now
 #   component.sh kill NAME [SIGNAL]      default KILL; STOP and CONT hang a component and let it go on
 #   component.sh log NAME                the path of its log
-# NAME: etcd kube-apiserver kube-controller-manager kube-scheduler containerd kubelet kube-proxy spark-dns api forwards
+# NAME: etcd kube-apiserver kube-controller-manager kube-scheduler containerd kubelet kube-proxy spark-dns api forwards kubelet-at-host
 . "$(dirname "$0")/lib.sh"
 usage() { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 h=$(holder) || die "not up ($K8S_STATE)"

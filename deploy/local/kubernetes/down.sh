@@ -54,6 +54,7 @@ for n in $namespaces; do
   [ -z "$m" ] || die "left: namespace $n, held by $m"
 done
 ! (exec 3<> "/dev/tcp/127.0.0.1/$K8S_API_PORT") 2> /dev/null || [ -z "$ended" ] || die "left: a listener at 127.0.0.1:$K8S_API_PORT"
+[ -z "$K8S_KUBELET_PORT" ] || ! (exec 3<> "/dev/tcp/127.0.0.1/$K8S_KUBELET_PORT") 2> /dev/null || [ -z "$ended" ] || die "left: a listener at 127.0.0.1:$K8S_KUBELET_PORT"
 rm -rf --one-file-system "$K8S_RUN"
 if [ -n "$PURGE" ]; then
   rm -rf --one-file-system "$K8S_STATE"

@@ -13,13 +13,14 @@ K8S_IMG=$K8S_CACHE/images
 K8S_RUN=$K8S_STATE/run                                            # only while it is up
 K8S_KUBECONFIG=$K8S_STATE/admin.kubeconfig
 
-K8S_SAVED="K8S_API_PORT K8S_CGROUP K8S_NODE K8S_NODE_IP K8S_POD_CIDR K8S_SERVICE_CIDR K8S_DNS_IP K8S_MAX_PODS K8S_PAUSE_REF"
+K8S_SAVED="K8S_API_PORT K8S_KUBELET_PORT K8S_CGROUP K8S_NODE K8S_NODE_IP K8S_POD_CIDR K8S_SERVICE_CIDR K8S_DNS_IP K8S_MAX_PODS K8S_PAUSE_REF"
 # While it runs, what it runs with counts.
 # shellcheck disable=SC2086
 [ ! -e "$K8S_RUN/pid" ] || unset $K8S_SAVED
 # shellcheck source=/dev/null
 [ ! -r "$K8S_STATE/settings" ] || . "$K8S_STATE/settings"
-: "${K8S_API_PORT:=16443}"              # the only listener on the host, on 127.0.0.1
+: "${K8S_API_PORT:=16443}"              # the API on the host, at 127.0.0.1
+: "${K8S_KUBELET_PORT:=}"               # the kubelet on the host, at 127.0.0.1; empty: nowhere
 : "${K8S_CGROUP:=spark-$(printf %s "$K8S_STATE" | sha256sum | cut -c1-8)}"
 : "${K8S_NODE:=spark-node}"
 : "${K8S_NODE_IP:=10.245.0.1}"          # an address inside the cluster's own network namespace

@@ -141,6 +141,11 @@ dns() { after_api "$B/spark-dns" --kubeconfig="$P/admin.kubeconfig" --listen="$K
 api() { # the host side of the API: 127.0.0.1 -> a unix socket -> 127.0.0.1:6443 inside
   exec nsenter --net=/run/spark/host-net socat "TCP4-LISTEN:$K8S_API_PORT,bind=127.0.0.1,reuseaddr,fork,nodelay,backlog=128" UNIX-CONNECT:/run/spark/api.sock
 }
+# The same for the kubelet, whose certificate is good for 127.0.0.1 too. It asks the API who calls, and whether they may.
+kubelet_at_host() {
+  exec nsenter --net=/run/spark/host-net socat "TCP4-LISTEN:$K8S_KUBELET_PORT,bind=127.0.0.1,reuseaddr,fork,nodelay,backlog=128" UNIX-CONNECT:/run/spark/kubelet.sock
+}
+kubelet_inside() { rm -f /run/spark/kubelet.sock; exec socat UNIX-LISTEN:/run/spark/kubelet.sock,fork,mode=600,backlog=128 "TCP4:$K8S_NODE_IP:10250,nodelay"; }
 api_inside() { rm -f /run/spark/api.sock; exec socat UNIX-LISTEN:/run/spark/api.sock,fork,mode=600,backlog=128 TCP4:127.0.0.1:6443,nodelay; }
 
 cat > "$C/scheduler.yaml" <<Y
@@ -236,6 +241,7 @@ run kube-apiserver apiserver
 await 6443                              # it listens seconds before it answers: those who ask wait, and are not refused
 touch "$K8S_RUN/api-listens"
 if [ "$MODE" = all ]; then run kubelet kubelet; fi
+if [ "$MODE" = all ] && [ -n "$K8S_KUBELET_PORT" ]; then run kubelet-inside kubelet_inside; run kubelet-at-host kubelet_at_host; fi
 run kube-controller-manager controller_manager
 run kube-scheduler scheduler
 if [ "$MODE" = all ]; then run kube-proxy proxy; run spark-dns dns; fi

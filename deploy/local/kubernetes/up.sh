@@ -37,6 +37,7 @@ if ! holder > /dev/null; then
   # What a killed cluster may have left.
   if [ -e "$K8S_RUN" ] || [ -n "$(cgroups)" ]; then K8S_LOCKED=1 K8S_QUIET=1 "$K8S_HERE/down.sh" 9>&-; fi
   ! (exec 3<> "/dev/tcp/127.0.0.1/$K8S_API_PORT") 2> /dev/null || die "127.0.0.1:$K8S_API_PORT is taken: set K8S_API_PORT"
+  [ -z "$K8S_KUBELET_PORT" ] || ! (exec 3<> "/dev/tcp/127.0.0.1/$K8S_KUBELET_PORT") 2> /dev/null || die "127.0.0.1:$K8S_KUBELET_PORT is taken: set K8S_KUBELET_PORT"
   mkdir -p "$K8S_STATE/log" "$K8S_RUN"
   chmod 700 "$K8S_STATE"
   for s in $K8S_SAVED; do printf ': "${%s:=%s}"\n' "$s" "${!s}"; done > "$K8S_STATE/settings.part"

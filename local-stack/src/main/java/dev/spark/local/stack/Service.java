@@ -48,6 +48,26 @@ enum Service {
         Map<String, String> ownSettings(Wiring wiring) {
             return Map.of("SPARK_LIFECYCLE_NAMESPACE", NAMESPACE);
         }
+    },
+    METRICS("metrics", "metrics-service", 7083, 192) {
+        @Override
+        Map<String, String> ownSettings(Wiring wiring) {
+            var settings = new HashMap<>(Map.of(
+                    "SPARK_METRICS_NAMESPACE",
+                    NAMESPACE,
+                    "SPARK_DATABASES_HOST",
+                    "127.0.0.1",
+                    "SPARK_DATABASES_PORT",
+                    port(wiring, "postgres"),
+                    "SPARK_DATABASES_USER",
+                    "spark_metrics",
+                    "SPARK_DATABASES_PASSWORD",
+                    wiring.secrets().databasePassword("metrics"),
+                    "SPARK_DATABASES_MAINTENANCE_DATABASE",
+                    "spark"));
+            wiring.kubelet().ifPresent(kubelet -> settings.put("SPARK_METRICS_KUBELET_AT", kubelet));
+            return settings;
+        }
     };
 
     /** Where sparks live in the cluster. */

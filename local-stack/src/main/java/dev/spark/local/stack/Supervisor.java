@@ -182,7 +182,8 @@ final class Supervisor {
                         secrets,
                         state.kubeconfigs(),
                         image.reference().join(),
-                        cluster.databaseForSparks()));
+                        cluster.databaseForSparks(),
+                        cluster.kubelet()));
         var all = new ArrayList<CompletableFuture<?>>(List.of(postgres, kafka, keeper.ready(), image.loaded()));
         for (var service : Service.values()) {
             var app = Objects.requireNonNull(apps.get(service));

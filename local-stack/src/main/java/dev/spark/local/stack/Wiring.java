@@ -5,6 +5,7 @@ import dev.spark.local.stack.state.Ports;
 import dev.spark.local.stack.state.Secrets;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 
 /**
  * What the services of one stack are told of each other.
@@ -13,6 +14,7 @@ import java.util.Map;
  * @param kubeconfigs one file per service
  * @param image the sparks' image
  * @param databaseForSparks where sparks reach PostgreSQL
+ * @param kubelet where the services reach the only node's kubelet, if not where the node says
  */
 record Wiring(
         Map<String, String> given,
@@ -20,7 +22,8 @@ record Wiring(
         Secrets secrets,
         Path kubeconfigs,
         String image,
-        DatabaseAddress databaseForSparks) {
+        DatabaseAddress databaseForSparks,
+        Optional<String> kubelet) {
 
     Path kubeconfig(String service) {
         return kubeconfigs.resolve(service);

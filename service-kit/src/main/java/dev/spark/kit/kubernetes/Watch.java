@@ -54,6 +54,12 @@ public final class Watch<T extends HasMetadata> {
         return informer == null ? null : informer.getStore().getByKey(key);
     }
 
+    /** All that are there; none before it is complete for the first time. */
+    public List<T> all() {
+        SharedIndexInformer<T> informer = current;
+        return informer == null ? List.of() : informer.getStore().list();
+    }
+
     public List<T> byIndex(String index, String value) {
         SharedIndexInformer<T> informer = current;
         return informer == null ? List.of() : informer.getIndexer().byIndex(index, value);

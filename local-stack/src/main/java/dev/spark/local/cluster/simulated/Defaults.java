@@ -43,7 +43,10 @@ final class Defaults {
                 putIfAbsent(object.withObject("/metadata/labels"), "kubernetes.io/metadata.name", Json.name(object));
                 putIfAbsent(object.withObject("/status"), "phase", "Active");
             }
-            case "Pod" -> putIfAbsent(object.withObject("/status"), "phase", "Pending");
+            case "Pod" -> {
+                putIfAbsent(object.withObject("/spec"), "nodeName", SimulatedNode.NAME); // there is no scheduler
+                putIfAbsent(object.withObject("/status"), "phase", "Pending");
+            }
             default -> {
                 // kept as it is
             }

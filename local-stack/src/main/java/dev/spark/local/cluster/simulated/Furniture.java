@@ -7,12 +7,26 @@ final class Furniture {
 
     private Furniture() {}
 
-    static void putInto(ApiServer api) {
+    /** @param port where the node's kubelet answers, which may be another one after a restart */
+    static void putInto(ApiServer api, int port) {
         for (var namespace : new String[] {"default", "kube-system"}) {
             create(api, ResourceType.NAMESPACE, named(namespace));
         }
         create(api, ResourceType.NODE, node());
         create(api, ResourceType.STORAGE_CLASS, storageClass());
+        api.change(
+                ResourceType.NODE,
+                new ObjectKey("", SimulatedNode.NAME),
+                "status",
+                node -> withAddress(node, port),
+                ApiServer.Writer.CLUSTER);
+    }
+
+    private static ObjectNode withAddress(ObjectNode node, int port) {
+        var status = node.withObject("/status");
+        status.putArray("addresses").addObject().put("type", "InternalIP").put("address", "127.0.0.1");
+        status.withObject("/daemonEndpoints/kubeletEndpoint").put("Port", port);
+        return node;
     }
 
     private static void create(ApiServer api, ResourceType type, ObjectNode object) {

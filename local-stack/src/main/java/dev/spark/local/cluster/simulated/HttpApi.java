@@ -9,7 +9,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Set;
 
-/** Kubernetes' HTTP: who may call, which call it is, and how an answer or a watch goes back. */
+/**
+ * Kubernetes' HTTP, and the one call of the kubelet's, at the same port: who may call, which call it is, and how an answer or a
+ * watch goes back.
+ */
 final class HttpApi implements HttpHandler {
 
     private static final System.Logger LOG = System.getLogger(HttpApi.class.getName());
@@ -19,12 +22,14 @@ final class HttpApi implements HttpHandler {
 
     private final ObjectStore store;
     private final ResourceCalls calls;
+    private final StatsSummary stats;
     private final String token;
 
     /** @param token what clients must show; empty where they need not */
-    HttpApi(ObjectStore store, ResourceCalls calls, String token) {
+    HttpApi(ObjectStore store, ResourceCalls calls, StatsSummary stats, String token) {
         this.store = store;
         this.calls = calls;
+        this.stats = stats;
         this.token = token;
     }
 
@@ -67,6 +72,9 @@ final class HttpApi implements HttpHandler {
             var review = Json.sentObject(request.body());
             review.putObject("status").put("allowed", true).put("reason", "this cluster is simulated");
             return new ResourceCalls.Answer(201, Json.bytes(review));
+        }
+        if (request.path().equals(StatsSummary.PATH) && request.method().equals("GET")) {
+            return new ResourceCalls.Answer(200, Json.bytes(stats.read()));
         }
         var path = ResourcePath.parse(request.path());
         if (path.isPresent()) {

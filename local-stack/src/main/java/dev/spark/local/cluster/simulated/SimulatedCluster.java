@@ -45,10 +45,12 @@ public final class SimulatedCluster implements AutoCloseable {
             throw new UncheckedIOException("the simulated cluster cannot listen on port " + settings.port(), e);
         }
         settings.journal().ifPresent(file -> new Journal(file).restoreAndFollow(store));
-        Furniture.putInto(api);
+        Furniture.putInto(api, port());
         node.start();
         server.setExecutor(requests);
-        server.createContext("/", new HttpApi(store, new ResourceCalls(store, api), settings.token()));
+        server.createContext(
+                "/",
+                new HttpApi(store, new ResourceCalls(store, api), new StatsSummary(store, clock), settings.token()));
         server.start();
     }
 

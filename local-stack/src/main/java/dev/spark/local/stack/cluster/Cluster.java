@@ -1,6 +1,7 @@
 package dev.spark.local.stack.cluster;
 
 import java.nio.file.Path;
+import java.util.Optional;
 import java.util.function.Consumer;
 
 /** A Kubernetes that sparks live on. All calls block; progress is told in a few words at a time. */
@@ -23,6 +24,11 @@ public interface Cluster {
 
     /** Where pods reach PostgreSQL. Known before the start. */
     DatabaseAddress databaseForSparks();
+
+    /** Where this machine reaches the only node's kubelet ({@code host:port}); where the nodes themselves say, if absent. */
+    default Optional<String> kubelet() {
+        return Optional.empty();
+    }
 
     /** Whether each service gets a login of its own, with its rights only; else they share the administrator's. */
     default boolean hasRoles() {

@@ -9,13 +9,15 @@ import java.util.TreeMap;
 public final class Clusters {
 
     private static final int KUBERNETES = 7443;
+    private static final int KUBELET = 7450;
 
     private Clusters() {}
 
-    /** With the one that the cluster itself needs. */
+    /** With those that the cluster itself needs. */
     public static Map<String, Integer> wishedPorts(Map<String, Integer> wished) {
         var all = new TreeMap<>(wished);
         all.put("kubernetes", KUBERNETES);
+        all.put("kubelet", KUBELET);
         return all;
     }
 

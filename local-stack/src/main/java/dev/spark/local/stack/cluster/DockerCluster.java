@@ -9,6 +9,7 @@ import java.util.Base64;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.zip.CRC32C;
 
@@ -20,6 +21,7 @@ final class DockerCluster implements Cluster {
 
     private static final String K3S = "rancher/k3s:v1.33.5-k3s1";
     private static final int API = 6443;
+    private static final int KUBELET = 10250;
 
     /** In one line; fails as long as k3s has not written all of it. */
     private static final String PRINT_KUBECONFIG =
@@ -84,6 +86,8 @@ final class DockerCluster implements Cluster {
                 name + ":/var/lib/rancher/k3s",
                 "--publish",
                 "127.0.0.1:" + surroundings.kubernetesPort() + ":" + API,
+                "--publish",
+                "127.0.0.1:" + surroundings.kubeletPort() + ":" + KUBELET,
                 K3S,
                 "server",
                 "--disable=traefik,servicelb,metrics-server",
@@ -177,6 +181,12 @@ final class DockerCluster implements Cluster {
         } catch (Exception e) {
             throw new IllegalStateException("the network of " + name + " cannot be made: " + e.getMessage(), e);
         }
+    }
+
+    /** Published, since the container's own address is not reached from everywhere that Docker runs. */
+    @Override
+    public Optional<String> kubelet() {
+        return Optional.of("127.0.0.1:" + surroundings.kubeletPort());
     }
 
     @Override

@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -35,6 +36,8 @@ final class LocalCluster implements Cluster {
         var settings = Map.of(
                 "K8S_API_PORT",
                 String.valueOf(surroundings.kubernetesPort()),
+                "K8S_KUBELET_PORT",
+                String.valueOf(surroundings.kubeletPort()),
                 "SPARK_FORWARD",
                 DATABASE.port() + ":127.0.0.1:" + surroundings.postgresPort());
         return Path.of(run("cluster-up", settings, progress, "up.sh"));
@@ -72,6 +75,11 @@ final class LocalCluster implements Cluster {
     @Override
     public DatabaseAddress databaseForSparks() {
         return DATABASE;
+    }
+
+    @Override
+    public Optional<String> kubelet() {
+        return Optional.of("127.0.0.1:" + surroundings.kubeletPort());
     }
 
     @Override

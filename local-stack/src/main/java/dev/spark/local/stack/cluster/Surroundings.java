@@ -29,6 +29,11 @@ public record Surroundings(
         return ports.getOrDefault("kubernetes", 0);
     }
 
+    /** Where the kubelet of a cluster that hides its node is to listen. */
+    int kubeletPort() {
+        return ports.getOrDefault("kubelet", 0);
+    }
+
     int postgresPort() {
         return ports.getOrDefault("postgres", 0);
     }

@@ -532,6 +532,30 @@ class SimulatedClusterIT {
                 .build();
     }
 
+    @Test
+    void hasANodeWhoseKubeletSaysWhatItsPodsUse() {
+        apply(deployment("s-one", "image:1"));
+        awaitReady("s-one");
+        var pod = pods("s-one").getFirst();
+        assertThat(pod.getSpec().getNodeName()).isEqualTo("simulated");
+
+        var status = client.nodes().withName("simulated").get().getStatus();
+        assertThat(status.getAddresses())
+                .extracting(address -> address.getType() + " " + address.getAddress())
+                .containsExactly("InternalIP 127.0.0.1");
+        assertThat(status.getDaemonEndpoints().getKubeletEndpoint().getPort()).isEqualTo(cluster.port());
+
+        var summary = client.raw("/stats/summary");
+        assertThat(summary)
+                .contains("\"nodeName\":\"simulated\"")
+                .contains("\"uid\":\"" + pod.getMetadata().getUid() + "\"")
+                .contains("\"usageCoreNanoSeconds\":0")
+                .contains("\"workingSetBytes\":8388608");
+        deployments().withName("s-one").scale(0);
+        await().until(() ->
+                !client.raw("/stats/summary").contains(pod.getMetadata().getUid()));
+    }
+
     private static KubernetesClient client(SimulatedCluster cluster) {
         return new KubernetesClientBuilder()
                 .withConfig(Config.fromKubeconfig(cluster.kubeconfig()))
