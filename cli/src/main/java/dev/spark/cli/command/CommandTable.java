@@ -18,12 +18,16 @@ import dev.spark.cli.command.machine.Version;
 import dev.spark.cli.command.sparks.Create;
 import dev.spark.cli.command.sparks.Delete;
 import dev.spark.cli.command.sparks.Events;
+import dev.spark.cli.command.sparks.Extend;
+import dev.spark.cli.command.sparks.Hold;
 import dev.spark.cli.command.sparks.ListSparks;
 import dev.spark.cli.command.sparks.Retry;
 import dev.spark.cli.command.sparks.Sleep;
 import dev.spark.cli.command.sparks.Status;
 import dev.spark.cli.command.sparks.Stop;
+import dev.spark.cli.command.sparks.Undelete;
 import dev.spark.cli.command.sparks.Wake;
+import dev.spark.cli.command.sparks.Why;
 import dev.spark.cli.session.Session;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
@@ -56,12 +60,16 @@ final class CommandTable {
                         new Entry("create", () -> new Create(session), false),
                         new Entry("list", () -> new ListSparks(session), false, "ls"),
                         new Entry("status", () -> new Status(session), false),
+                        new Entry("why", () -> new Why(session), false),
                         new Entry("events", () -> new Events(session), false),
                         new Entry("sleep", () -> new Sleep(session), false),
                         new Entry("wake", () -> new Wake(session), false),
                         new Entry("stop", () -> new Stop(session), false),
                         new Entry("retry", () -> new Retry(session), false),
-                        new Entry("delete", () -> new Delete(session), false)));
+                        new Entry("hold", () -> new Hold(session), false),
+                        new Entry("extend", () -> new Extend(session), false),
+                        new Entry("delete", () -> new Delete(session), false),
+                        new Entry("undelete", () -> new Undelete(session), false)));
         groups.put(
                 "Going in",
                 List.of(

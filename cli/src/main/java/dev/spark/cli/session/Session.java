@@ -5,6 +5,7 @@ import dev.spark.cli.http.Api;
 import dev.spark.cli.http.Patience;
 import dev.spark.cli.output.Durations;
 import dev.spark.cli.output.Output;
+import dev.spark.cli.output.When;
 import dev.spark.cli.settings.Gateway;
 import dev.spark.cli.settings.Settings;
 import dev.spark.cli.sparks.FollowSpark;
@@ -49,6 +50,11 @@ public final class Session {
 
     public Api apiOf(Gateway gateway) {
         return new Api(gateway, new Patience(surroundings.time(), patience(), output::progress));
+    }
+
+    /** Times, seen from now. */
+    public When when() {
+        return new When(surroundings.time().now());
     }
 
     private Duration patience() {

@@ -104,6 +104,11 @@ public record Spark(
         return state.equals("asleep") || state.equals("falling_asleep");
     }
 
+    /** Whether no connection wakes it. */
+    public boolean wakesWhenAskedOnly() {
+        return json.path("wake_policy").asText("").equals("manual");
+    }
+
     /** Whether it runs no more until somebody wakes it by name. */
     public boolean isStopped() {
         return state.equals("stopped") || state.equals("stopping");
@@ -116,12 +121,37 @@ public record Spark(
 
     /** Whether it is on its way out, or gone. */
     public boolean isGoing() {
-        return state.equals("deleting") || isGone();
+        return isBeingDeleted() || isGone();
+    }
+
+    /** Whether it is on its way to the trash, or out for good. */
+    public boolean isBeingDeleted() {
+        return state.equals("deleting");
+    }
+
+    /** Whether it can still be had back. */
+    public boolean isTrashed() {
+        return state.equals("trashed");
     }
 
     /** Whether deleting has done its work: nothing runs, nothing is counted. */
     public boolean isGone() {
-        return state.equals("trashed") || state.equals("purged") || state.equals("deleted");
+        return isTrashed() || state.equals("purged") || state.equals("deleted");
+    }
+
+    /** When it is put to sleep if nothing changes, none where something keeps it awake. */
+    public @Nullable Instant sleepsAt() {
+        return instant(json.path("sleeps_at"));
+    }
+
+    /** When it goes to the trash, none for never. */
+    public @Nullable Instant expiresAt() {
+        return instant(json.path("expires_at"));
+    }
+
+    /** Until when it is kept in the trash. */
+    public @Nullable Instant purgeAt() {
+        return instant(json.path("purge_at"));
     }
 
     /** The text of a field, none where it is missing, null or empty. */

@@ -28,8 +28,9 @@ public final class Sparks {
         return "spark called " + address;
     }
 
-    public Answer answer(String address) {
-        return api.call(Request.get(path(address).toString()).about(about(address)));
+    /** The spark itself, or what is below it: {@code answer("demo", "holds")}. */
+    public Answer answer(String address, String... below) {
+        return api.call(Request.get(path(address, below).toString()).about(about(address)));
     }
 
     public Spark get(String address) {
@@ -48,5 +49,11 @@ public final class Sparks {
     public void delete(String address, boolean purge) {
         var path = path(address).with("purge", purge ? true : null);
         api.call(Request.delete(path.toString()).about(about(address)));
+    }
+
+    /** Takes back a hold before its end. */
+    public void release(String address, String hold) {
+        var about = "hold “" + hold + "” on a " + about(address);
+        api.call(Request.delete(path(address, "holds", hold).toString()).about(about));
     }
 }

@@ -7,6 +7,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spark.cli.gateway.FakeGateway;
 import dev.spark.cli.run.Cli;
+import dev.spark.cli.run.FakeTerminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import org.junit.jupiter.api.AfterEach;
@@ -47,10 +48,51 @@ class DeleteTest {
     }
 
     @Test
-    void takesASparkInTheTrashForDeleted() {
-        gateway.on("GET", ID, json(200, Bodies.spark("trashed")));
+    void saysUntilWhenItIsInTheTrashAndHowToGetItBack() {
+        gateway.on(
+                "GET",
+                ID,
+                json(200, Bodies.spark("deleting")),
+                json(200, Bodies.spark("trashed", ",\"purge_at\":\"2026-03-08T12:00:01Z\"")));
 
-        assertThat(cli.run("delete", "demo").exitCode()).isZero();
+        var result = cli.run("delete", "demo");
+
+        assertThat(result.out()).isEqualTo("""
+                        demo is in the trash after 0.5 s
+                          kept until 2026-03-08T12:00:01Z (in 7d); get it back: spark undelete demo
+                        """);
+        assertThat(result.exitCode()).isZero();
+        assertThat(gateway.calls()).contains("DELETE " + ID);
+    }
+
+    @Test
+    void purgesWhatIsInTheTrash() {
+        gateway.on("GET", "/v1/sparks/demo", json(200, Bodies.spark("trashed")));
+
+        var result = cli.run("delete", "demo", "--purge");
+
+        assertThat(result.out()).isEqualTo("demo is deleted after 0.5 s\n");
+        assertThat(gateway.calls()).contains("DELETE " + ID + "?purge=true");
+    }
+
+    @Test
+    void saysSoWhenSomebodyTakesItBackMeanwhile() {
+        gateway.on("GET", ID, json(200, Bodies.spark("deleting")), json(200, Bodies.spark("falling_asleep")));
+
+        var result = cli.run("delete", "demo");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).startsWith("spark: demo is falling asleep: somebody has taken it back meanwhile\n");
+    }
+
+    @Test
+    void saysHowToGetItBackWhenItDoesNotWait() {
+        gateway.on("DELETE", "/v1/sparks/demo", json(202, Bodies.spark("deleting")));
+
+        var result = cli.on(new FakeTerminal(false, false, true)).run("delete", "demo", "--no-wait");
+
+        assertThat(result.out()).isEqualTo("demo is being deleted\n");
+        assertThat(result.err()).isEqualTo("  get it back from the trash: spark undelete demo\n");
     }
 
     @Test

@@ -71,7 +71,42 @@ class ListTest {
 
         assertThat(gateway.calls())
                 .containsExactly("GET /v1/sparks?state=running&label=a%3Db&label=c%3Dd&prefix=de"
-                        + "&expiring_before=2026-03-02T12%3A00%3A00Z");
+                        + "&expiring_before=2026-03-03T12%3A00%3A00Z");
+    }
+
+    @Test
+    void saysWhenThoseExpireThatDoSoon() {
+        var more = ",\"state_reason\":\"nobody has used it for 30m\",\"expires_at\":\"2026-03-02T12:00:00.5Z\"";
+        gateway.on("GET", "/v1/sparks", json(200, Bodies.page("null", Bodies.spark("asleep", more))));
+
+        assertThat(cli.run("list", "--expiring").out()).isEqualTo("""
+                        NAME  STATE   SIZE              AGE  EXPIRES
+                        demo  asleep  2 cpu, 4Gi, 20Gi  3m   2026-03-02T12:00:00Z (in 24h)  nobody has used it for 30m
+                        """);
+    }
+
+    @Test
+    void saysUntilWhenThoseInTheTrashAreKeptAndTheirIds() {
+        var more = ",\"purge_at\":\"2026-03-08T12:00:00Z\",\"expires_at\":\"2026-03-01T11:00:00Z\"";
+        gateway.on("GET", "/v1/sparks", json(200, Bodies.page("null", Bodies.spark("trashed", more))));
+
+        assertThat(cli.run("list", "--state", "trashed").out()).isEqualTo("""
+                        NAME  STATE    SIZE              AGE  ID            KEPT UNTIL
+                        demo  trashed  2 cpu, 4Gi, 20Gi  3m   s-7f3kq2m9ab  2026-03-08T12:00:00Z (in 7d)
+                        """);
+        assertThat(gateway.calls()).containsExactly("GET /v1/sparks?state=trashed");
+    }
+
+    @Test
+    void saysAtAGlanceWhenEachSleepsAndExpires() {
+        var soon = ",\"sleeps_at\":\"2026-03-01T12:20:00Z\",\"expires_at\":\"2026-03-08T12:00:00Z\"";
+        var due = ",\"sleeps_at\":\"2026-03-01T11:59:00Z\"";
+        var items = Bodies.page("null", Bodies.spark("running", soon), Bodies.spark("running", due));
+        gateway.on("GET", "/v1/sparks", json(200, items));
+
+        assertThat(cli.run("list").out())
+                .contains("  sleeps in 20m; expires in 7d\n")
+                .endsWith("  sleeps in 0s\n");
     }
 
     @Test

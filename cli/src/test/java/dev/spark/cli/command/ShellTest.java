@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spark.cli.gateway.FakeGateway;
 import dev.spark.cli.run.Cli;
+import dev.spark.cli.run.FakeTerminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -125,6 +126,49 @@ class ShellTest {
             assertThat(cli.run("shell", "demo").exitCode()).isZero();
         }
         assertThat(cli.programs().runs()).hasSize(3);
+    }
+
+    @Test
+    void saysOnATerminalThatItWakesOneThatSleeps() {
+        gateway.on("GET", "/v1/sparks/demo", json(200, Bodies.spark("asleep")));
+
+        assertThat(cli.run("shell", "demo").err()).isEmpty();
+        cli.on(new FakeTerminal(true, true, true));
+        assertThat(cli.run("shell", "demo").err()).isEqualTo("  Waking demo …\n");
+        assertThat(cli.run("cp", "demo:log", "-").err()).isEqualTo("  Waking demo …\n");
+        assertThat(cli.programs().runs()).hasSize(3);
+    }
+
+    @Test
+    void waitsForOneThatIsWakingAlready() {
+        gateway.on("GET", "/v1/sparks/demo", json(200, Bodies.spark("waking")));
+        gateway.on("GET", "/v1/sparks/s-7f3kq2m9ab", json(200, Bodies.spark("running")));
+
+        var result = cli.on(new FakeTerminal(true, true, true)).run("shell", "demo");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(result.err()).contains("demo is waking …");
+    }
+
+    @Test
+    void refusesOneThatNoConnectionWakes() {
+        gateway.on("GET", "/v1/sparks/demo", json(200, Bodies.spark("asleep", ",\"wake_policy\":\"manual\"")));
+
+        var result = cli.run("shell", "demo");
+
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.err()).contains("Wake it first: spark wake demo");
+        assertThat(cli.programs().runs()).isEmpty();
+    }
+
+    @Test
+    void saysHowToGetOneOutOfTheTrash() {
+        gateway.on("GET", "/v1/sparks/demo", json(200, Bodies.spark("trashed")));
+
+        var result = cli.run("shell", "demo");
+
+        assertThat(result.exitCode()).isEqualTo(4);
+        assertThat(result.err()).isEqualTo("spark: demo is in the trash\n       Take it out: spark undelete demo\n");
     }
 
     @Test

@@ -56,6 +56,29 @@ class StatusTest {
     }
 
     @Test
+    void saysWhenItWasUsedAndWhenItSleepsAndExpires() {
+        var more = ",\"last_active_at\":\"2026-03-01T11:58:00.25Z\",\"sleeps_at\":\"2026-03-01T12:28:00Z\""
+                + ",\"expires_at\":\"2026-03-01T14:00:00Z\"";
+        gateway.on("GET", "/v1/sparks/demo", json(200, Bodies.spark("running", more)));
+
+        assertThat(cli.run("status", "demo").out())
+                .containsSubsequence(
+                        "  last used  2026-03-01T11:58:00Z (119s ago)\n",
+                        "  sleeps     2026-03-01T12:28:00Z (in 28m)\n",
+                        "  expires    2026-03-01T14:00:00Z (in 2h)\n");
+    }
+
+    @Test
+    void saysUntilWhenOneInTheTrashIsKept() {
+        var more = ",\"purge_at\":\"2026-03-08T12:00:00Z\"";
+        gateway.on("GET", "/v1/sparks/demo", json(200, Bodies.spark("trashed", more)));
+
+        assertThat(cli.run("status", "demo").out())
+                .contains("  kept until  2026-03-08T12:00:00Z (in 7d)\n  undelete    spark undelete s-7f3kq2m9ab\n")
+                .doesNotContain("spark shell");
+    }
+
+    @Test
     void printsTheBodyItselfAsJson() {
         gateway.on("GET", "/v1/sparks/demo", json(200, Bodies.spark("running")));
 

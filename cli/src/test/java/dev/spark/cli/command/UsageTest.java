@@ -30,12 +30,16 @@ class UsageTest {
                 "list",
                 "ls",
                 "status",
+                "why",
                 "events",
                 "sleep",
                 "wake",
                 "stop",
                 "retry",
+                "hold",
+                "extend",
                 "delete",
+                "undelete",
                 "shell",
                 "ssh",
                 "exec",
@@ -79,7 +83,8 @@ class UsageTest {
         var result = cli.run();
 
         assertThat(result.exitCode()).isZero();
-        assertThat(result.out()).contains("create", "shell, ssh", "config-ssh", "doctor", "Exit codes: 0 done");
+        assertThat(result.out())
+                .contains("create", "why ", "undelete", "shell, ssh", "config-ssh", "doctor", "Exit codes: 0 done");
         assertThat(cli.run("--help").out()).isEqualTo(result.out());
     }
 
@@ -108,6 +113,16 @@ class UsageTest {
                 "cp one",
                 "tunnel",
                 "create --timeout soon",
+                "create --ttl soon",
+                "create --idle 1h30m",
+                "extend",
+                "extend demo",
+                "extend demo --ttl soon",
+                "hold",
+                "hold demo",
+                "hold demo 2h",
+                "why",
+                "undelete",
                 "--nonsense",
                 "list --watch --limit 3",
                 "create --shell --no-wait",

@@ -49,12 +49,17 @@ public final class Shell implements Callable<Integer> {
     public Integer call() {
         var spark = reachable(session, SparkName.requireAddress(name));
         session.accountKeys().ensureThereIsOne();
+        sayIfItWakes(session, spark);
         return into(session, spark, WordsAfterDashes.of(arguments));
     }
 
     /** The spark, once it can be gone into: one that is still being made is waited for, one that sleeps wakes on the way. */
     static Spark reachable(Session session, String address) {
         var spark = session.sparks().get(address);
+        if (spark.isTrashed()) {
+            throw new Failure(
+                    ExitCode.REFUSED, spark.name() + " is in the trash", "Take it out: spark undelete " + address);
+        }
         if (spark.isGoing()) {
             throw new Failure(
                     ExitCode.REFUSED, spark.name() + " is " + spark.state(), "Make another one: spark create");
@@ -65,10 +70,20 @@ public final class Shell implements Callable<Integer> {
                     spark.name() + " is " + spark.stateInWords(),
                     "Start it first: spark wake " + spark.name());
         }
-        if (spark.isAsleep()) {
-            session.output().passed("  " + spark.name() + " sleeps; waking it");
+        if (spark.isAsleep() && spark.wakesWhenAskedOnly()) {
+            throw new Failure(
+                    ExitCode.REFUSED,
+                    spark.name() + " sleeps, and by its wake policy no connection wakes it",
+                    "Wake it first: spark wake " + spark.name());
         }
         return spark.isComing() || spark.isFailed() ? new Arrival(session).await(spark, null) : spark;
+    }
+
+    /** Before a program that says nothing while its connection wakes the spark. */
+    static void sayIfItWakes(Session session, Spark spark) {
+        if (spark.isAsleep()) {
+            session.output().passed("  Waking " + spark.name() + " …");
+        }
     }
 
     /** Runs ssh, and returns its exit code, which is the remote command's if one was run. */

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spark.cli.command.connect.Shell;
 import dev.spark.cli.failure.Failure;
 import dev.spark.cli.json.Json;
+import dev.spark.cli.session.DurationAsTyped;
 import dev.spark.cli.session.Format;
 import dev.spark.cli.session.Session;
 import dev.spark.cli.session.Waiting;
@@ -63,10 +64,18 @@ public final class Create implements Callable<Integer> {
     @Option(names = "--label", paramLabel = "K=V", description = "A label to find it by. Again for more.")
     private @Nullable List<String> labels;
 
-    @Option(names = "--ttl", paramLabel = "7d", description = "Is deleted after that time.")
+    @Option(
+            names = "--ttl",
+            paramLabel = "7d",
+            converter = DurationAsTyped.class,
+            description = "Goes to the trash after that time; see spark extend.")
     private @Nullable String ttl;
 
-    @Option(names = "--idle", paramLabel = "30m", description = "Falls asleep after that time without use.")
+    @Option(
+            names = "--idle",
+            paramLabel = "30m",
+            converter = DurationAsTyped.class,
+            description = "Falls asleep after that time without use.")
     private @Nullable String idle;
 
     @Option(

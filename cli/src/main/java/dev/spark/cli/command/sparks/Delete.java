@@ -13,6 +13,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -21,10 +22,12 @@ import picocli.CommandLine.Parameters;
 /** {@code spark delete}: every spark named is asked to go before any is waited for. */
 @Command(
         name = "delete",
-        description = "Deletes sparks, with their files and databases, and waits until they are gone.",
+        description =
+                "Puts sparks in the trash, from where `spark undelete` brings them back; or removes them for good.",
         footerHeading = "%nExamples:%n",
         footer = {
-            "  spark delete demo",
+            "  spark delete demo                           kept for a while, files and database too",
+            "  spark delete demo --purge                   removed for good, at once",
             "  spark delete demo other --no-wait",
             "  spark list -o json | jq -r '.items[].name' | xargs spark delete"
         })
@@ -34,7 +37,7 @@ public final class Delete implements Callable<Integer> {
     @Parameters(arity = "1..*", paramLabel = "NAME", description = "The sparks' names or ids.")
     private List<String> names = List.of();
 
-    @Option(names = "--purge", description = "Keeps nothing in the trash.")
+    @Option(names = "--purge", description = "Removes them, their files and databases for good; from the trash too.")
     private boolean purge;
 
     @Mixin
@@ -85,24 +88,42 @@ public final class Delete implements Callable<Integer> {
     private void finish(String name, String address, Instant start) {
         if (!waiting.isWanted()) {
             session.output().line(name + " is being deleted");
+            if (!purge) {
+                session.output().passed("  get it back from the trash: spark undelete " + name);
+            }
             return;
         }
         var limit = waiting.limit() == null ? USUAL_LIMIT : waiting.limit();
+        var last = follow(name, address, limit);
+        var took = Durations.exact(
+                Duration.between(start, session.surroundings().time().now()));
+        var ink = session.output().ink();
+        if (last == null || !last.isTrashed()) {
+            session.output().line(ink.bold(name) + " is deleted after " + took);
+            return;
+        }
+        session.output().line(ink.bold(name) + " is in the trash after " + took);
+        var purgeAt = last.purgeAt();
+        var kept = purgeAt == null ? "" : "kept until " + session.when().of(purgeAt) + "; ";
+        session.output().line(ink.faint("  " + kept + "get it back: spark undelete " + name));
+    }
+
+    /** The spark in the trash, none if nothing of it is left. */
+    private @Nullable Spark follow(String name, String address, Duration limit) {
         try {
             session.output().progress("  deleting " + name);
-            var last = session.follow().until(address, Spark::isGone, this::show, limit);
+            var last = session.follow().until(address, spark -> !spark.isBeingDeleted(), this::show, limit);
             session.output().progress(null);
             if (!last.isGone()) {
                 throw stillThere(name, last);
             }
+            return last;
         } catch (Failure e) {
             if (e.exitCode() != ExitCode.NOT_FOUND) {
                 throw e;
             }
+            return null;
         }
-        var took = Durations.exact(
-                Duration.between(start, session.surroundings().time().now()));
-        session.output().line(session.output().ink().bold(name) + " is deleted after " + took);
     }
 
     private void show(Spark spark) {
@@ -114,6 +135,12 @@ public final class Delete implements Callable<Integer> {
 
     private static Failure stillThere(String name, Spark last) {
         var why = last.stateReason() == null ? "" : " (" + last.stateReason() + ")";
+        if (!last.isBeingDeleted()) {
+            return new Failure(
+                    ExitCode.FAILED,
+                    name + " is " + last.stateInWords() + why + ": somebody has taken it back meanwhile",
+                    "If it is to go all the same: spark delete " + name);
+        }
         return new Failure(
                 ExitCode.FAILED,
                 name + " is still " + last.state() + why + "; the time to wait is over",

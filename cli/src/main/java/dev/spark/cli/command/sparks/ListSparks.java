@@ -20,7 +20,8 @@ import picocli.CommandLine.Option;
         footer = {
             "  spark list",
             "  spark list --state running --label team=web",
-            "  spark list --expiring                  those that go within a day",
+            "  spark list --expiring                  those that go within two days, and when",
+            "  spark list --state trashed             what `spark undelete` can bring back, and until when",
             "  spark list --watch                     stays, and shows each change",
             "  spark list -o json | jq -r '.items[].name'"
         })
@@ -52,7 +53,7 @@ public final class ListSparks implements Callable<Integer> {
         } else if (paging.isOnePage()) {
             throw Failure.wrongUsage("--watch shows the whole list", "Leave out --limit and --cursor.");
         } else {
-            new WatchSparks(session, listing, format.isJson()).run();
+            new WatchSparks(session, listing, this::table, format.isJson()).run();
         }
         return 0;
     }
@@ -61,8 +62,11 @@ public final class ListSparks implements Callable<Integer> {
         if (items.isEmpty()) {
             session.output().passed("No sparks here. Make one: spark create");
         }
+        return table().lines(items);
+    }
+
+    private SparkTable table() {
         return new SparkTable(
-                        session.output().ink(), session.surroundings().time().now())
-                .lines(items);
+                session.output().ink(), session.surroundings().time().now(), selection.isOfExpiring());
     }
 }

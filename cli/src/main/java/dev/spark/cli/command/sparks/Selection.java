@@ -10,9 +10,12 @@ import picocli.CommandLine.Option;
 
 /** Which sparks a list is of. */
 final class Selection {
-    private static final Duration EXPIRING_WITHIN = Duration.ofDays(1);
+    private static final Duration EXPIRING_WITHIN = Duration.ofHours(48);
 
-    @Option(names = "--state", paramLabel = "S", description = "Only those in that state, such as running or failed.")
+    @Option(
+            names = "--state",
+            paramLabel = "S",
+            description = "Only those in that state, such as running, failed or trashed.")
     private @Nullable String state;
 
     @Option(names = "--label", paramLabel = "K=V", description = "Only those with that label. Again for more.")
@@ -24,8 +27,13 @@ final class Selection {
     @Option(names = "--owner", paramLabel = "USER", description = "Only those of that user (for admins).")
     private @Nullable String owner;
 
-    @Option(names = "--expiring", description = "Only those that are deleted within a day.")
+    @Option(names = "--expiring", description = "Only those that expire within 48 hours, and when.")
     private boolean expiring;
+
+    /** Whether it is about when they expire. */
+    boolean isOfExpiring() {
+        return expiring;
+    }
 
     /** The list of them, without a page of it. */
     ApiPath path(Instant now) {

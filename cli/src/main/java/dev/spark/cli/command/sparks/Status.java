@@ -62,10 +62,12 @@ public final class Status implements Callable<Integer> {
         fact(facts, "labels", pairs(json.path("labels")));
         fact(facts, "environment", words(json.path("env_names")));
         fact(facts, "created", time(json.path("created_at")));
-        fact(facts, "last active", time(json.path("last_active_at")));
+        fact(facts, "last used", time(json.path("last_active_at")));
         fact(facts, "sleeps", time(json.path("sleeps_at")));
         fact(facts, "expires", time(json.path("expires_at")));
         fact(facts, "database", Spark.text(json.path("database").path("name")));
+        fact(facts, "kept until", time(json.path("purge_at")));
+        fact(facts, "undelete", spark.isTrashed() ? "spark undelete " + spark.address() : null);
         fact(facts, "ssh", spark.isGoing() ? null : "spark shell " + spark.name());
         session.output().lines(facts.lines());
         if (!spark.steps().isEmpty()) {
@@ -99,17 +101,9 @@ public final class Status implements Callable<Integer> {
                 : Durations.exact(Duration.between(step.startedAt(), step.finishedAt()));
     }
 
-    /** The time as the API has it, and how far that is from now. */
     private @Nullable String time(JsonNode value) {
         var at = Spark.instant(value);
-        if (at == null) {
-            return null;
-        }
-        var distance = Duration.between(session.surroundings().time().now(), at);
-        return value.asText()
-                + (distance.isNegative()
-                        ? " (" + Durations.rough(distance.negated()) + " ago)"
-                        : " (in " + Durations.rough(distance) + ")");
+        return at == null ? null : session.when().of(at);
     }
 
     private static String pairs(JsonNode object) {

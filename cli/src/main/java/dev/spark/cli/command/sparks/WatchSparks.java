@@ -9,6 +9,7 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 
 /**
  * Shows a list of sparks whenever something has happened to any: on a terminal the whole picture anew, elsewhere a line for
@@ -19,13 +20,16 @@ final class WatchSparks {
 
     private final Session session;
     private final Listing listing;
+    private final Supplier<SparkTable> table;
     private final boolean json;
     private final Map<String, String> states = new HashMap<>();
     private byte[] lastBody = {};
 
-    WatchSparks(Session session, Listing listing, boolean json) {
+    /** @param table a table as of now */
+    WatchSparks(Session session, Listing listing, Supplier<SparkTable> table, boolean json) {
         this.session = session;
         this.listing = listing;
+        this.table = table;
         this.json = json;
     }
 
@@ -45,7 +49,7 @@ final class WatchSparks {
         if (json) {
             showBody();
         } else if (session.output().isTerminal()) {
-            var lines = table().lines(listing.items());
+            var lines = table.get().lines(listing.items());
             session.output().restartScreen();
             session.output().lines(lines.isEmpty() ? List.of("No sparks here.") : lines);
         } else {
@@ -69,15 +73,13 @@ final class WatchSparks {
             var spark = Spark.of(item);
             now.put(spark.address(), spark.state());
             if (!spark.state().equals(states.get(spark.address()))) {
-                session.output().line((spark.name() + "  " + spark.state() + "  " + table().remark(spark)).strip());
+                session.output()
+                        .line((spark.name() + "  " + spark.state() + "  "
+                                        + table.get().remark(spark))
+                                .strip());
             }
         }
         states.clear();
         states.putAll(now);
-    }
-
-    private SparkTable table() {
-        return new SparkTable(
-                session.output().ink(), session.surroundings().time().now());
     }
 }
