@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.hibernate.reactive.mutiny.Mutiny;
 
 /** The users' SSH keys, in table {@code ssh_key}. */
@@ -48,6 +49,22 @@ public class PostgresKeys {
                 .setMaxResults(1)
                 .getSingleResultOrNull()
                 .map(Optional::ofNullable);
+    }
+
+    /** The users who have the key of this id. */
+    public Uni<List<String>> holders(Mutiny.Session session, String id) {
+        return session.createNativeQuery(
+                        "select user_name from ssh_key where id = :id order by user_name", String.class)
+                .setParameter("id", id)
+                .getResultList();
+    }
+
+    /** Those of these ids that are a key of anybody. */
+    public Uni<Set<String>> held(Mutiny.Session session, Collection<String> ids) {
+        return session.createNativeQuery("select distinct id from ssh_key where id = any(:ids)", String.class)
+                .setParameter("ids", ids.toArray(String[]::new))
+                .getResultList()
+                .map(Set::copyOf);
     }
 
     Uni<Void> add(Mutiny.Session session, String user, SshKeyRow key) {

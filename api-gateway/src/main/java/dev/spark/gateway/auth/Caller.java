@@ -4,7 +4,8 @@ package dev.spark.gateway.auth;
  * Who calls.
  *
  * @param user the name that sparks, keys and tokens belong to
- * @param tokenId the id of the token it called with, {@code oidc} for one of the OIDC provider
+ * @param tokenId the id of the token it called with, {@code oidc} for one of the OIDC provider, {@code key:} and the key's id for
+ *     an SSH key
  */
 public record Caller(String user, Role role, String tokenId) {
 

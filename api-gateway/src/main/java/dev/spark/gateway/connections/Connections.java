@@ -43,7 +43,8 @@ public class Connections {
 
     public enum Kind {
         TUNNEL,
-        EXEC
+        EXEC,
+        JUMP
     }
 
     /**

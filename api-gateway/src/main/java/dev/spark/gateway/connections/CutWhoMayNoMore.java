@@ -1,5 +1,6 @@
 package dev.spark.gateway.connections;
 
+import dev.spark.gateway.auth.Proof;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 import io.smallrye.common.annotation.RunOnVirtualThread;
@@ -9,7 +10,7 @@ import java.util.HashMap;
 import java.util.Map;
 import org.jboss.logging.Logger;
 
-/** Cuts connections whose token was revoked or whose spark was deleted, wherever in the installation that happened. */
+/** Cuts connections whose token was revoked, whose key was removed or whose spark was deleted, wherever in the installation that happened. */
 @ApplicationScoped
 class CutWhoMayNoMore {
 
@@ -34,9 +35,15 @@ class CutWhoMayNoMore {
         try {
             for (Connections.Open connection : connections.all()) {
                 Admitted who = connection.admitted();
-                String token = who.caller().tokenId();
-                if (!known.computeIfAbsent(token, ignored -> doorkeeper.isStillKnown(who))) {
-                    connection.cut(Ending.UNAUTHENTICATED, "the token was revoked or has expired");
+                // A key may be of several users.
+                String shown = who.caller().user() + "/" + who.caller().tokenId();
+                if (!known.computeIfAbsent(shown, ignored -> doorkeeper.isStillKnown(who))) {
+                    connection.cut(
+                            Ending.UNAUTHENTICATED,
+                            switch (who.proof()) {
+                                case Proof.Token token -> "the token was revoked or has expired";
+                                case Proof.Key key -> "the key was removed";
+                            });
                 } else if (!theirs.computeIfAbsent(
                         who.caller().user() + "/" + who.spark(), ignored -> doorkeeper.isStillTheirs(who))) {
                     connection.cut(Ending.NOT_FOUND, "the spark was deleted");

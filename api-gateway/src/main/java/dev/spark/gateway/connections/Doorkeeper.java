@@ -2,19 +2,26 @@ package dev.spark.gateway.connections;
 
 import dev.spark.gateway.GatewayConfig;
 import dev.spark.gateway.app.Database;
+import dev.spark.gateway.app.PostgresKeys;
 import dev.spark.gateway.app.SleepAndWake;
 import dev.spark.gateway.app.WaitForSpark;
 import dev.spark.gateway.auth.Authentication;
 import dev.spark.gateway.auth.Caller;
+import dev.spark.gateway.auth.Proof;
+import dev.spark.gateway.auth.Role;
 import dev.spark.gateway.domain.Durations;
 import dev.spark.gateway.domain.Refusal;
 import dev.spark.gateway.domain.RefusedException;
 import dev.spark.gateway.domain.SparkState;
 import dev.spark.gateway.domain.SparkView;
 import dev.spark.gateway.readmodel.SparkAccess;
+import dev.spark.kit.Transactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,6 +32,8 @@ import org.jspecify.annotations.Nullable;
 public class Doorkeeper {
 
     private final Authentication authentication;
+    private final PostgresKeys keys;
+    private final Transactions transactions;
     private final SparkAccess sparks;
     private final Database database;
     private final SleepAndWake sleepAndWake;
@@ -34,6 +43,8 @@ public class Doorkeeper {
 
     Doorkeeper(
             Authentication authentication,
+            PostgresKeys keys,
+            Transactions transactions,
             SparkAccess sparks,
             Database database,
             SleepAndWake sleepAndWake,
@@ -41,6 +52,8 @@ public class Doorkeeper {
             ConnectionsConfig config,
             GatewayConfig gateway) {
         this.authentication = authentication;
+        this.keys = keys;
+        this.transactions = transactions;
         this.sparks = sparks;
         this.database = database;
         this.sleepAndWake = sleepAndWake;
@@ -56,6 +69,18 @@ public class Doorkeeper {
                 .orElseThrow(() -> new RefusedException(new Refusal.Unauthenticated()));
     }
 
+    /** The users whose SSH key this is, as members: a key opens one's own sparks only. Waits for the database. */
+    public List<Caller> holdersOf(String keyId) {
+        return answer(transactions.read(session -> keys.holders(session, keyId))).stream()
+                .map(user -> new Caller(user, Role.MEMBER, "key:" + keyId))
+                .toList();
+    }
+
+    /** Those of these SSH keys that somebody has. Waits for the database. */
+    public Set<String> held(Collection<String> keyIds) {
+        return answer(transactions.read(session -> keys.held(session, keyIds)));
+    }
+
     /** The caller's spark of that name or id. Waits for the database. */
     public SparkView find(Caller caller, String nameOrId) {
         return answer(sparks.visibleTo(caller, nameOrId))
@@ -66,9 +91,9 @@ public class Doorkeeper {
      * Lets the caller in as soon as the spark runs: one that sleeps is woken if its wake policy lets that port do so. Waits
      * as long as it takes to wake, within the setting.
      *
-     * @param authorization the header that the caller is known by
+     * @param proof what the caller is known by
      */
-    public Admitted admit(Caller caller, String authorization, SparkView spark, int port) {
+    public Admitted admit(Caller caller, Proof proof, SparkView spark, int port) {
         switch (Entry.to(spark, port)) {
             case Entry.Open open -> {}
             case Entry.Wakes wakes ->
@@ -76,7 +101,7 @@ public class Doorkeeper {
             case Entry.Comes comes -> awaitRunning(spark, port);
             case Entry.Closed(Refusal refusal) -> throw new RefusedException(refusal);
         }
-        return new Admitted(caller, spark.sparkId(), spark.name(), authorization);
+        return new Admitted(caller, spark.sparkId(), spark.name(), proof);
     }
 
     /** It wakes, or waits for the slot that another one makes free for it. */
@@ -103,11 +128,15 @@ public class Doorkeeper {
         }
     }
 
-    /** Whether a token that once was good still is. */
+    /** Whether a token that once was good still is, and a key still theirs. */
     boolean isStillKnown(Admitted admitted) {
-        // Nothing revokes a token of the OIDC provider, and it expires sooner than a session ends.
-        return "oidc".equals(admitted.caller().tokenId())
-                || answer(authentication.of(admitted.authorization())).isPresent();
+        return switch (admitted.proof()) {
+            // Nothing revokes a token of the OIDC provider, and it expires sooner than a session ends.
+            case Proof.Token(String authorization) ->
+                "oidc".equals(admitted.caller().tokenId())
+                        || answer(authentication.of(authorization)).isPresent();
+            case Proof.Key(String id) -> holdersOf(id).contains(admitted.caller());
+        };
     }
 
     /** Whether the spark is still there, and still theirs. */

@@ -1,6 +1,7 @@
 package dev.spark.gateway.connections;
 
 import dev.spark.gateway.auth.Caller;
+import dev.spark.gateway.auth.Proof;
 import dev.spark.gateway.dial.Dial;
 import dev.spark.gateway.domain.Refusal;
 import dev.spark.gateway.domain.RefusedException;
@@ -89,7 +90,7 @@ public class FrontDoor {
             throw new RefusedException(new Refusal.Invalid("Upgrade", "must be websocket: this is a WebSocket"));
         }
         // All else first: what is wrong with the request wakes nobody.
-        Admitted admitted = doorkeeper.admit(caller, authorization, spark, preparation.port());
+        Admitted admitted = doorkeeper.admit(caller, new Proof.Token(authorization), spark, preparation.port());
         try (Session session = preparation.prepare(admitted)) {
             MessageSocket client;
             try {

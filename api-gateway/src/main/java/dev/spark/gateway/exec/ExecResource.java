@@ -3,6 +3,7 @@ package dev.spark.gateway.exec;
 import dev.spark.gateway.app.Answer;
 import dev.spark.gateway.app.RunOnce;
 import dev.spark.gateway.auth.Caller;
+import dev.spark.gateway.auth.Proof;
 import dev.spark.gateway.connections.Admitted;
 import dev.spark.gateway.connections.Connections;
 import dev.spark.gateway.connections.Doorkeeper;
@@ -119,7 +120,10 @@ public class ExecResource {
         try {
             return Calls.response(runOnce.run(
                     Calls.key(context, body),
-                    () -> run(doorkeeper.admit(caller, authorization, found, Dial.SSH), command, timeout)));
+                    () -> run(
+                            doorkeeper.admit(caller, new Proof.Token(authorization), found, Dial.SSH),
+                            command,
+                            timeout)));
         } catch (IOException e) {
             throw new RefusedException(new Refusal.Unavailable(found.name()));
         }

@@ -2,6 +2,7 @@ package dev.spark.gateway.connections;
 
 import dev.spark.events.SparkId;
 import dev.spark.gateway.auth.Caller;
+import dev.spark.gateway.auth.Proof;
 import dev.spark.gateway.auth.Role;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Clock;
@@ -15,6 +16,6 @@ public final class ConnectionsMother {
     }
 
     public static Admitted ada(SparkId spark) {
-        return new Admitted(new Caller("ada", Role.MEMBER, "t1"), spark, "brave-dolphin", "Bearer a");
+        return new Admitted(new Caller("ada", Role.MEMBER, "t1"), spark, "brave-dolphin", new Proof.Token("Bearer a"));
     }
 }

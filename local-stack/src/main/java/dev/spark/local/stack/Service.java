@@ -20,7 +20,11 @@ enum Service {
                     "SPARK_GATEWAY_DIAL",
                     "api",
                     "SPARK_GATEWAY_NAMESPACE",
-                    NAMESPACE);
+                    NAMESPACE,
+                    "SPARK_GATEWAY_JUMP_HOST",
+                    "127.0.0.1",
+                    "SPARK_GATEWAY_JUMP_PORT",
+                    port(wiring, JUMP));
         }
     },
     PROVISIONER("provisioner", "provisioner-service", 7081, 256) {
@@ -72,6 +76,9 @@ enum Service {
 
     /** Where sparks live in the cluster. */
     static final String NAMESPACE = "sparks";
+
+    /** What the gateway's second port is called: the SSH jump host's. */
+    static final String JUMP = "jump";
 
     private final String serviceName;
     private final String module;

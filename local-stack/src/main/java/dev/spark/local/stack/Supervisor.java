@@ -103,7 +103,7 @@ final class Supervisor {
     }
 
     private static Map<String, Integer> wishes() {
-        var wishes = new TreeMap<>(Map.of("postgres", 7432, "kafka", 7092));
+        var wishes = new TreeMap<>(Map.of("postgres", 7432, "kafka", 7092, Service.JUMP, 2222));
         for (var service : Service.values()) {
             wishes.put(service.serviceName(), service.wishedPort());
         }

@@ -1,0 +1,5 @@
+/** Where the SSH jump host is. */
+@NullMarked
+package dev.spark.gateway.http.jump;
+
+import org.jspecify.annotations.NullMarked;
