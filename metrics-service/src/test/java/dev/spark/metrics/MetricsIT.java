@@ -166,11 +166,12 @@ class MetricsIT {
     void measuresEachBeatOnce() throws Exception {
         awaitUsage(usage -> usage.cpuMillis() != null);
         var measured = new AtomicInteger();
-        long end = System.nanoTime() + Duration.ofSeconds(7).toNanos();
+        int before = received().size();
+        long begun = System.nanoTime();
         try (var replicas = Executors.newVirtualThreadPerTaskExecutor()) {
             for (int i = 0; i < 8; i++) {
                 replicas.submit(() -> {
-                    while (System.nanoTime() < end) {
+                    while (System.nanoTime() < begun + Duration.ofSeconds(7).toNanos()) {
                         if (measureUsage.beat()) {
                             measured.incrementAndGet();
                         }
@@ -178,16 +179,12 @@ class MetricsIT {
                 });
             }
         }
-        assertThat(measured).hasPositiveValue();
+        int said = received().size() - before;
+        Duration elapsed = Duration.ofNanos(System.nanoTime() - begun);
 
-        List<Instant> times = received().stream()
-                .map(record -> Instant.parse(header(record, "ce_time")))
-                .sorted()
-                .toList();
-        assertThat(times).hasSizeGreaterThan(3);
-        for (int i = 1; i < times.size(); i++) {
-            assertThat(Duration.between(times.get(i - 1), times.get(i))).isGreaterThan(EVERY.dividedBy(2));
-        }
+        // So many beats fit in, and the one that had begun before.
+        assertThat(measured).hasPositiveValue();
+        assertThat((long) said).isBetween(2L, elapsed.dividedBy(EVERY) + 2);
     }
 
     @Test

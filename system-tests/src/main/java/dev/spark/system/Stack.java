@@ -56,7 +56,16 @@ public final class Stack {
     /** The one that the system tests share, up and ready. Its deadlines and pauses are such that a test can wait for them. */
     public static synchronized Stack running() {
         if (shared == null) {
-            shared = new Stack("system-tests/target/stack", Map.of("SPARK_INBOX_PARKED_FOR", "2s"));
+            shared = new Stack(
+                    "system-tests/target/stack",
+                    Map.of(
+                            "SPARK_INBOX_PARKED_FOR", "2s",
+                            "SPARK_METRICS_EVERY", "5s",
+                            "SPARK_LIFECYCLE_IDLE_STALE_AFTER", "30s",
+                            "SPARK_LIFECYCLE_IDLE_CONNECTIONS_SILENT_SESSION", "20s",
+                            "SPARK_LIFECYCLE_EXPIRY_WARNINGS", "48h,2h,30m,70s",
+                            "SPARK_LIFECYCLE_AGENDA_TELL_AGAIN", "5s",
+                            "SPARK_LIFECYCLE_TRASH_KEPT", "90s"));
             shared.up();
         }
         return shared;

@@ -193,8 +193,8 @@ public class JumpHost {
         if (now != null) {
             List<JumpSession> open = sessions().toList();
             listening = null; // who looks for sessions from now on finds none
-            open.forEach(session -> session.end(
-                            SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "unavailable: the gateway restarts"));
+            open.forEach(session ->
+                    session.end(SshConstants.SSH2_DISCONNECT_BY_APPLICATION, "unavailable: the gateway restarts"));
             now.server().close(false).awaitUninterruptibly(STOPS_WITHIN);
             now.server().close(true);
         }

@@ -6,6 +6,9 @@ import java.time.temporal.ChronoUnit;
 
 /** Times as people read them: the time itself, in UTC, and how far it is from now. */
 public final class When {
+    private static final Duration IN_MINUTES = Duration.ofMinutes(2);
+    private static final Duration HALF_A_MINUTE = Duration.ofSeconds(30);
+
     private final Instant now;
 
     public When(Instant now) {
@@ -17,9 +20,12 @@ public final class When {
         return at.truncatedTo(ChronoUnit.SECONDS) + " (" + distance(at) + ")";
     }
 
-    /** {@code in 2h}, {@code 3m ago}. */
+    /** {@code in 2h}, {@code 3m ago}; to the nearest minute, so that what was asked for seven days is not in six. */
     public String distance(Instant at) {
         var distance = Duration.between(now, at);
-        return distance.isNegative() ? Durations.rough(distance.negated()) + " ago" : "in " + Durations.rough(distance);
+        if (distance.isNegative()) {
+            return Durations.rough(distance.negated()) + " ago";
+        }
+        return "in " + Durations.rough(distance.compareTo(IN_MINUTES) < 0 ? distance : distance.plus(HALF_A_MINUTE));
     }
 }

@@ -70,12 +70,12 @@ class StatusTest {
 
     @Test
     void saysUntilWhenOneInTheTrashIsKept() {
-        var more = ",\"purge_at\":\"2026-03-08T12:00:00Z\"";
+        var more = ",\"purge_at\":\"2026-03-08T12:00:00Z\",\"expires_at\":\"2026-03-01T14:00:00Z\"";
         gateway.on("GET", "/v1/sparks/demo", json(200, Bodies.spark("trashed", more)));
 
         assertThat(cli.run("status", "demo").out())
                 .contains("  kept until  2026-03-08T12:00:00Z (in 7d)\n  undelete    spark undelete s-7f3kq2m9ab\n")
-                .doesNotContain("spark shell");
+                .doesNotContain("spark shell", "expires");
     }
 
     @Test

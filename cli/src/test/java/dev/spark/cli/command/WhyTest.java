@@ -85,8 +85,6 @@ class WhyTest {
                         demo  asleep  since 2026-03-01T11:57:00Z (3m ago)
                           It sleeps: nobody has used it for 30m.
 
-                          sleeps  after 30m without use
-
                         Nothing happens to it by itself.
                         """);
     }

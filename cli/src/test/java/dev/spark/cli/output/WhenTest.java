@@ -13,5 +13,8 @@ class WhenTest {
         assertThat(when.of(Instant.parse("2026-03-01T14:00:00.987654Z"))).isEqualTo("2026-03-01T14:00:00Z (in 2h)");
         assertThat(when.of(Instant.parse("2026-03-01T11:57:00Z"))).isEqualTo("2026-03-01T11:57:00Z (3m ago)");
         assertThat(when.distance(Instant.parse("2026-03-01T12:00:00Z"))).isEqualTo("in 0s");
+        assertThat(when.distance(Instant.parse("2026-03-01T12:00:59Z"))).isEqualTo("in 59s");
+        assertThat(when.distance(Instant.parse("2026-03-01T13:59:57Z"))).isEqualTo("in 2h");
+        assertThat(when.distance(Instant.parse("2026-03-08T11:59:58Z"))).isEqualTo("in 7d");
     }
 }

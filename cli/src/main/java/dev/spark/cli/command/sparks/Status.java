@@ -64,7 +64,7 @@ public final class Status implements Callable<Integer> {
         fact(facts, "created", time(json.path("created_at")));
         fact(facts, "last used", time(json.path("last_active_at")));
         fact(facts, "sleeps", time(json.path("sleeps_at")));
-        fact(facts, "expires", time(json.path("expires_at")));
+        fact(facts, "expires", spark.isGoing() ? null : time(json.path("expires_at")));
         fact(facts, "database", Spark.text(json.path("database").path("name")));
         fact(facts, "kept until", time(json.path("purge_at")));
         fact(facts, "undelete", spark.isTrashed() ? "spark undelete " + spark.address() : null);

@@ -86,8 +86,9 @@ public final class Why implements Callable<Integer> {
         var facts = new Table();
         fact(facts, "last used", time(activity.path("last_active_at")));
         fact(facts, "measured", time(activity.path("measured_at")));
+        var runs = activity.path("state").asText("").equals("running");
         var idle = Spark.text(activity.path("idle_timeout"));
-        fact(facts, "sleeps", idle == null ? null : "after " + idle + " without use");
+        fact(facts, "sleeps", !runs || idle == null ? null : "after " + idle + " without use");
         return facts.lines();
     }
 
