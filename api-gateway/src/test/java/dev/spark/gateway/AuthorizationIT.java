@@ -44,12 +44,19 @@ class AuthorizationIT {
                 default ->
                     method.equals("PATCH")
                             ? "{\"idle_timeout\": \"" + (60 + KEYS.incrementAndGet()) + "s\"}"
-                            : path.endsWith("/exec") ? "{\"command\": [\"true\"]}" : "{}";
+                            : switch (path.substring(path.lastIndexOf('/') + 1)) {
+                                case "exec" -> "{\"command\": [\"true\"]}";
+                                case "extend" -> "{\"ttl\": \"7d\"}";
+                                case "holds" -> HOLD;
+                                default -> "{}";
+                            };
             };
             RequestSpecification with = method.equals("GET") || method.equals("DELETE") ? request : request.body(body);
-            return with.request(method, path.replaceFirst("\\{.*}", object));
+            return with.request(method, path.replaceFirst("\\{[^}]*}", object).replace("{hold}", "hold"));
         }
     }
+
+    private static final String HOLD = "{\"for\": \"1m\", \"reason\": \"a test\"}";
 
     @BeforeEach
     void makeRoom() {
@@ -199,7 +206,11 @@ class AuthorizationIT {
 
     private static String objectOf(Op op, String user) {
         if (op.path().startsWith("/v1/sparks")) {
-            return create(user, Map.of()).get("id").asText();
+            String spark = create(user, Map.of()).get("id").asText();
+            if (op.path().endsWith("{hold}")) {
+                as(user).body(HOLD).post("/v1/sparks/{s}/holds", spark).then().statusCode(201);
+            }
+            return spark;
         }
         if (op.path().startsWith("/v1/tokens")) {
             return as(user).body(Map.of("name", "object")).post("/v1/tokens").path("id");

@@ -22,6 +22,7 @@ import dev.spark.events.ProvisioningCommand.AuthorizeKeys;
 import dev.spark.events.ProvisioningCommand.DeleteSpark;
 import dev.spark.events.SparkEvent.SparkAsleep;
 import dev.spark.events.SparkEvent.SparkExpired;
+import dev.spark.events.SparkEvent.SparkExtended;
 import dev.spark.events.SparkEvent.SparkPurgeDue;
 import dev.spark.events.SparkEvent.SparkPurged;
 import dev.spark.events.SparkEvent.SparkTrashed;
@@ -192,11 +193,7 @@ class TrashIT {
         Gateway.sync();
         awaitState(id.value(), "running");
 
-        Gateway.DATABASE.execute("update spark set view = replace(view, '\"expires_at\":\"', '\"expires_at\":\"1')"
-                + " where id = '" + id + "'");
-        Gateway.DATABASE.execute(
-                "update spark set view = regexp_replace(view, '\"expires_at\":\"1[0-9]{4}', '\"expires_at\":\"2020')"
-                        + " where id = '" + id + "'");
+        tell(new SparkExtended(id, Instant.now().minusSeconds(1), "ada"));
         try (var commands = KafkaProbe.fromNow(Topics.LIFECYCLE)) {
             tell(new SparkExpired(id, Instant.now()));
             assertThat(SparksIT.command(commands.await(message -> about(message, id)), TrashSpark.class))

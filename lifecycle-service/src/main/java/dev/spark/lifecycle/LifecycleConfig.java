@@ -77,8 +77,8 @@ public interface LifecycleConfig {
             @WithDefault("true")
             boolean enabled();
 
-            /** From how many thousandths of a core on. */
-            @WithDefault("50")
+            /** From how many thousandths of a core on. Being asked whether it is ready costs a spark up to 50. */
+            @WithDefault("100")
             long millis();
         }
 

@@ -10,7 +10,7 @@ class Clocks {
 
     @Produces
     @ApplicationScoped
-    Clock utc() {
-        return Clock.systemUTC();
+    Clock utc(KitConfig config) {
+        return Clock.offset(Clock.systemUTC(), config.clockSkew());
     }
 }

@@ -24,6 +24,13 @@ public interface KitConfig {
      */
     Optional<String> failpoints();
 
+    /**
+     * How wrong the clock of this service is, for trying what a wrong clock does; for one service of a stack
+     * {@code spark.clock-skew-of.SERVICE}.
+     */
+    @WithDefault("0s")
+    Duration clockSkew();
+
     interface Inbox {
 
         /** The topics it reads, comma-separated. */

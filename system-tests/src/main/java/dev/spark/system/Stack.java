@@ -38,6 +38,7 @@ public final class Stack {
             Path.of(System.getProperty("spark.root", "..")).toAbsolutePath().normalize();
     public final Path state;
     public final Path home;
+    private final String folder;
     private final Path failpoints;
     private final Map<String, String> settings;
     private @Nullable KubernetesClient cluster;
@@ -47,6 +48,7 @@ public final class Stack {
      * @param settings environment variables of {@code ./spark up}
      */
     public Stack(String folder, Map<String, String> settings) {
+        this.folder = folder;
         this.state = root.resolve(folder).resolve("state");
         this.home = root.resolve(folder).resolve("home");
         this.failpoints = root.resolve(folder).resolve("failpoints");
@@ -69,6 +71,13 @@ public final class Stack {
             shared.up();
         }
         return shared;
+    }
+
+    /** The same stack for its next {@link #up}, with more settings. */
+    public Stack with(Map<String, String> more) {
+        var all = new HashMap<>(settings);
+        all.putAll(more);
+        return new Stack(folder, all);
     }
 
     public void up() {

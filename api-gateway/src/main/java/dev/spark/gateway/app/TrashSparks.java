@@ -106,7 +106,7 @@ public class TrashSparks {
         var session = recording.session();
         return admission.taken(session, List.of(spark.name())).chain(taken -> {
             if (!taken.isEmpty()) {
-                return Writes.refuse(new Refusal.NameTaken(spark.name()));
+                return Writes.refuse(Refusal.NameTaken.forUndeleted(spark.name()));
             }
             return admission.isCounted(session, spark.id()).chain(counted -> {
                 if (!counted && !recording.slots().hasRoom()) {

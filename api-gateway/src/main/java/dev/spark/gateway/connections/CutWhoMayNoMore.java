@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import org.jboss.logging.Logger;
 
 /** Cuts connections whose token was revoked, whose key was removed or whose spark was deleted, wherever in the installation that happened. */
@@ -31,7 +32,7 @@ class CutWhoMayNoMore {
     @RunOnVirtualThread
     void recheck() {
         Map<String, Boolean> known = new HashMap<>();
-        Map<String, Boolean> theirs = new HashMap<>();
+        Map<String, Optional<Doorkeeper.Cut>> reasons = new HashMap<>();
         try {
             for (Connections.Open connection : connections.all()) {
                 Admitted who = connection.admitted();
@@ -44,9 +45,10 @@ class CutWhoMayNoMore {
                                 case Proof.Token token -> "the token was revoked or has expired";
                                 case Proof.Key key -> "the key was removed";
                             });
-                } else if (!theirs.computeIfAbsent(
-                        who.caller().user() + "/" + who.spark(), ignored -> doorkeeper.isStillTheirs(who))) {
-                    connection.cut(Ending.NOT_FOUND, "the spark was deleted");
+                } else {
+                    reasons.computeIfAbsent(
+                                    who.caller().user() + "/" + who.spark(), ignored -> doorkeeper.whyNoMore(who))
+                            .ifPresent(why -> connection.cut(why.ending(), why.detail()));
                 }
             }
         } catch (RuntimeException e) {

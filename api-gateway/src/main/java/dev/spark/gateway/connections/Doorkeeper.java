@@ -19,6 +19,7 @@ import dev.spark.kit.Transactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Collection;
 import java.util.List;
 import java.util.Set;
@@ -30,6 +31,11 @@ import org.jspecify.annotations.Nullable;
  */
 @ApplicationScoped
 public class Doorkeeper {
+
+    private static final Cut DELETED = new Cut(Ending.NOT_FOUND, "the spark was deleted");
+    private static final Cut ASLEEP =
+            new Cut(Ending.CONFLICT, "the spark was put to sleep; whoever connects again wakes it");
+    private static final Cut STOPPED = new Cut(Ending.STOPPED, "the spark was stopped");
 
     private final Authentication authentication;
     private final PostgresKeys keys;
@@ -128,6 +134,9 @@ public class Doorkeeper {
         }
     }
 
+    /** Why an open connection is ended. */
+    record Cut(Ending ending, String detail) {}
+
     /** Whether a token that once was good still is, and a key still theirs. */
     boolean isStillKnown(Admitted admitted) {
         return switch (admitted.proof()) {
@@ -139,12 +148,20 @@ public class Doorkeeper {
         };
     }
 
-    /** Whether the spark is still there, and still theirs. */
-    boolean isStillTheirs(Admitted admitted) {
-        return answer(sparks.visibleTo(admitted.caller(), admitted.spark().value()))
-                .filter(spark ->
-                        !(spark.state() instanceof SparkState.Deleting || spark.state() instanceof SparkState.Trashed))
-                .isPresent();
+    /** Why somebody may not stay connected to a spark: it is gone or no longer theirs, or it rests. */
+    Optional<Cut> whyNoMore(Admitted admitted) {
+        Optional<SparkView> seen = answer(sparks.visibleTo(admitted.caller(), admitted.spark().value()));
+        return seen.isEmpty()
+                ? Optional.of(DELETED)
+                : switch (seen.get().state()) {
+                    case SparkState.Deleting deleting -> Optional.of(DELETED);
+                    case SparkState.Trashed trashed -> Optional.of(DELETED);
+                    case SparkState.FallingAsleep falling -> Optional.of(ASLEEP);
+                    case SparkState.Asleep asleep -> Optional.of(ASLEEP);
+                    case SparkState.Stopping stopping -> Optional.of(STOPPED);
+                    case SparkState.Stopped stopped -> Optional.of(STOPPED);
+                    case SparkState runsOrWill -> Optional.empty();
+                };
     }
 
     private <T> T answer(Uni<T> asked) {

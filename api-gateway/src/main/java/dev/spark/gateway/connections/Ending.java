@@ -8,6 +8,8 @@ public enum Ending {
     INVALID_REQUEST(400),
     UNAUTHENTICATED(401),
     NOT_FOUND(404),
+    CONFLICT(409),
+    STOPPED(409),
     UNAVAILABLE(503);
 
     private final int status;

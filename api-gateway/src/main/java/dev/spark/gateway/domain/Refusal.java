@@ -6,7 +6,17 @@ public sealed interface Refusal {
     /** There is none, or it is somebody else's: never told apart. */
     record NotFound(String kind) implements Refusal {}
 
-    record NameTaken(String name) implements Refusal {}
+    /** {@code advice} says what to do about it. */
+    record NameTaken(String name, String advice) implements Refusal {
+
+        public static NameTaken forNew(String name) {
+            return new NameTaken(name, "Choose another name, or leave it out to get one.");
+        }
+
+        public static NameTaken forUndeleted(String name) {
+            return new NameTaken(name, "Delete that one first, then undelete this one by its id.");
+        }
+    }
 
     /** The installation is full. */
     record QuotaExceeded(int limit) implements Refusal {}

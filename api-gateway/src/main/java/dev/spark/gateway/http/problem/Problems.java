@@ -18,12 +18,12 @@ public final class Problems {
                         "Not found",
                         "There is no such " + kind + ", or it is not yours. The list shows what is there.",
                         requestId);
-            case Refusal.NameTaken(String name) ->
+            case Refusal.NameTaken(String name, String advice) ->
                 Problem.of(
                         409,
                         "name_taken",
                         "The name is taken",
-                        "A spark is already called " + name + ". Choose another name, or leave it out to get one.",
+                        "A spark is already called " + name + ". " + advice,
                         requestId);
             case Refusal.QuotaExceeded(int limit) ->
                 Problem.of(

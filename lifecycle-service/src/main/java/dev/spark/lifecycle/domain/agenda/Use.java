@@ -33,8 +33,6 @@ public record Use(
         @Nullable Instant connectedAt,
         @Nullable Instant commandAt) {
 
-    private static final int SECONDS_PER_MINUTE = 60;
-
     /** What it all comes to. {@code sleepsAt} is absent where something keeps it awake. */
     public record Assessment(
             Verdict verdict,
@@ -113,17 +111,14 @@ public record Use(
 
     Use with(ConnectionsSeen seen, Rules rules, Instant now) {
         Door before = doors.get(seen.gateway());
-        boolean opened = before == null || seen.open() > before.open();
-        boolean spoken = seen.bytes() * SECONDS_PER_MINUTE
-                >= rules.connectionBytes() * Math.max(1, seen.over().toSeconds());
-        Instant bytesAt = opened || spoken || before == null ? now : before.bytesAt();
+        Door after = before == null ? Door.opened(seen, now) : before.with(seen, rules, now);
         var next = new HashMap<>(doors);
         Instant connected = connectedAt;
-        if (seen.open() > 0) {
-            next.put(seen.gateway(), new Door(now, bytesAt, seen.open(), seen.commands()));
+        if (after.open() > 0) {
+            next.put(seen.gateway(), after);
         } else {
             next.remove(seen.gateway());
-            Instant until = before == null ? bytesAt : earlier(now, bytesAt.plus(rules.silentSession()));
+            Instant until = before == null ? now : earlier(now, after.bytesAt().plus(rules.silentSession()));
             connected = connectedAt == null || connectedAt.isBefore(until) ? until : connectedAt;
         }
         boolean command = seen.commands() > 0 || before != null && before.commands() > 0;

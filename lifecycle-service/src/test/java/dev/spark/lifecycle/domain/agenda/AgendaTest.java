@@ -62,6 +62,7 @@ class AgendaTest {
         private int open;
         private int commands;
         private long bytesPerMinute;
+        private long aliveEvery15Seconds;
 
         World(@Nullable Duration ttl) {
             agenda = Agenda.begin(requested(ttl), START, RULES, START);
@@ -87,7 +88,13 @@ class AgendaTest {
                 now = now.plus(STEP);
                 long step = Duration.between(START, now).dividedBy(STEP);
                 if (open > 0) {
-                    hear(new ConnectionsSeen(ID, "one", STEP, open, commands, bytesPerMinute / 12));
+                    hear(new ConnectionsSeen(
+                            ID,
+                            "one",
+                            STEP,
+                            open,
+                            commands,
+                            bytesPerMinute / 12 + (step % 3 == 0 ? aliveEvery15Seconds : 0)));
                 }
                 if (speaks && step % 3 == 0) {
                     hear(new UsageMeasured(ID, STEP.multipliedBy(3), cpu, 1L << 20, network, statements));
@@ -149,7 +156,7 @@ class AgendaTest {
         scenarios.put("nobody comes", World::pass);
         scenarios.put("a forgotten open session", (world, time) -> {
             world.connect(1);
-            world.bytesPerMinute = 300; // it says that it is alive
+            world.aliveEvery15Seconds = 150;
             world.pass(time);
         });
         scenarios.put("somebody types for an hour and leaves the session open", (world, time) -> {
