@@ -8,8 +8,9 @@
 
 missing() { for p in "$@"; do installed "$p" || echo "$p"; done; }
 # shellcheck disable=SC2086
-want=$(missing $K8S_PACKAGES; built || missing golang-1.19-go dpkg-dev patch)
-[ -z "$want" ] && built && exit 0
+wanted() { missing $K8S_PACKAGES; forward_built || missing golang-1.19-go; built || missing golang-1.19-go dpkg-dev patch; }
+want=$(wanted)
+[ -z "$want" ] && built && forward_built && exit 0
 
 mkdir -p "$K8S_CACHE"
 exec 8> "$K8S_CACHE/build.lock"
@@ -27,7 +28,7 @@ quietly() { # what log command...
 }
 
 # shellcheck disable=SC2086,SC2046
-want=$(missing $K8S_PACKAGES; built || missing golang-1.19-go dpkg-dev patch)
+want=$(wanted)
 if [ -n "$want" ]; then
   log "installing with apt-get: $(echo $want)"
   # Debian's maintainer scripts must not start etcd or containerd on the machine.
@@ -38,10 +39,19 @@ if [ -n "$want" ]; then
   retry 3 quietly "package lists" "$K8S_CACHE/apt.log" "${apt[@]}" update || die "apt-get update"
   retry 3 quietly "packages" "$K8S_CACHE/apt.log" "${apt[@]}" install -y --no-install-recommends $want || die "apt-get install"
 fi
-built && exit 0
 
 W=$K8S_CACHE/build
 mkdir -p "$W/home" "$K8S_BIN"
+compile_forward() {
+  env -u GOROOT -u GOBIN PATH=/usr/lib/go-1.19/bin:"$PATH" HOME="$W/home" GOPATH="$W/gopath" GOCACHE="$W/gocache" GO111MODULE=off GOFLAGS= \
+    GOTOOLCHAIN=local GOWORK=off CGO_ENABLED=0 nice -n "${K8S_NICE:-5}" go build -trimpath -ldflags "-s -w" -o "$W/spark-forward" "$K8S_HERE/spark-forward.go"
+}
+if ! forward_built; then
+  quietly "spark-forward" "$W/forward.log" compile_forward || die "go build"
+  mv -f "$W/spark-forward" "$K8S_BIN/spark-forward"; forward_id > "$K8S_BIN/spark-forward.id"
+fi
+if built; then [ -n "${K8S_KEEP_BUILD:-}" ] || rm -rf "$W"; exit 0; fi
+
 cd "$W"
 if [ ! -e source.ok ]; then
   rm -rf kubernetes-1.20*

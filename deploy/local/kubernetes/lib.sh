@@ -43,6 +43,9 @@ kubectl() { "$K8S_BIN/kubectl" --cache-dir "$K8S_RUN/kubectl-cache" --kubeconfig
 
 installed() { [ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = installed ]; }
 built() { [ "$(cat "$K8S_BIN/build-id" 2>/dev/null)" = "$K8S_BUILD_ID" ] && for c in $K8S_COMMANDS; do [ -x "$K8S_BIN/$c" ] || return 1; done; }
+# The forwarder of ranges is built by itself, in seconds, and anew whenever its source changes.
+forward_id() { sha256sum < "$K8S_HERE/spark-forward.go"; }
+forward_built() { [ -x "$K8S_BIN/spark-forward" ] && [ "$(cat "$K8S_BIN/spark-forward.id" 2> /dev/null)" = "$(forward_id)" ]; }
 
 # When a process started (clock ticks since boot): with the pid, its identity. Nothing for a process that is not there.
 start_time() { local s; { read -r s < "/proc/$1/stat"; } 2>/dev/null || return 0; set -- ${s##*) }; [ "$1" = Z ] || echo "${20}"; }

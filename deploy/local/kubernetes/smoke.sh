@@ -120,6 +120,22 @@ check "forward: moved to another port" until_ok 5 says B
 component kill forwards
 check "forward: back after kill -9" until_ok 5 says B
 
+# A range: one process however many ports, each with its own place on the host.
+free_range() { local p i taken; while :; do p=$((20000 + RANDOM % 9000)) taken=; for i in 0 1 2 3; do ! (exec 3<> "/dev/tcp/127.0.0.1/$((p + i))") 2> /dev/null || taken=1; done; [ -n "$taken" ] || break; done; echo $p; }
+R=$(free_range)
+says_at() { in_pod nc -w 3 "$K8S_NODE_IP" "$1" < /dev/null | grep -qx "served by $2"; }
+range_forwarders() { [ "$(inside ps -eo args | grep -c '^[^ ]*/spark-forward serve')" = 1 ]; }
+host_serves "$R" R0
+host_serves $((R + 3)) R3
+"$K8S_HERE/forward.sh" "5432:127.0.0.1:$B" "21000-21099:127.0.0.1:$R"
+check "range: its first port" until_ok 5 says_at 21000 R0
+check "range: another one of it" until_ok 5 says_at 21003 R3
+check "range: no answer where nobody listens" not says_at 21001 R0
+check "range: one process" range_forwarders
+check "range: beside a single port" until_ok 5 says B
+component kill forwards
+check "range: back after kill -9" until_ok 5 says_at 21003 R3
+
 # Speed
 times() { sort -n | awk '{a[NR]=$1} END {printf "%s to %s s, median %s", a[1], a[NR], a[int((NR+1)/2)]}'; }
 for i in 1 2 3 4 5; do

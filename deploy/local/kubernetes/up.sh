@@ -4,7 +4,7 @@
 #   up.sh            control plane and node
 #   up.sh control    control plane only: no node, no pods
 # Run again while it is up it returns at once; run again after it was interrupted it goes on. Settings: lib.sh, and
-#   SPARK_FORWARD    what the host offers to pods, as in forward.sh: "5432:127.0.0.1:54321 …"; unset: as before
+#   SPARK_FORWARD    what the host offers to pods, as in forward.sh: "5432:127.0.0.1:54321 21000-21099:127.0.0.1:31000"; unset: as before
 . "$(dirname "$0")/lib.sh"
 MODE=${1:-all}
 case $MODE in all | control) ;; *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;; esac

@@ -35,19 +35,25 @@ class YWrongClocksST {
 
         String brief = create(admin, "brief-" + service.toLowerCase(java.util.Locale.ROOT), Map.of("ttl", "2m"));
         Instant asked = Instant.now();
-        String idle = create(admin, "idle-" + service.toLowerCase(java.util.Locale.ROOT), Map.of("idle_timeout", "40s"));
+        String idle =
+                create(admin, "idle-" + service.toLowerCase(java.util.Locale.ROOT), Map.of("idle_timeout", "40s"));
         List.of(brief, idle).forEach(id -> admin.awaitState(id, "running", UP));
         Instant ran = Instant.now();
 
         admin.awaitState(idle, "asleep", UP);
         assertThat(Instant.now()).isAfter(ran.plusSeconds(35));
         admin.awaitState(brief, "trashed", UP);
-        assertThat(Instant.now()).isBetween(asked.plusSeconds(115), asked.plus(Duration.ofMinutes(2)).plus(PATIENCE));
+        assertThat(Instant.now())
+                .isBetween(
+                        asked.plusSeconds(115),
+                        asked.plus(Duration.ofMinutes(2)).plus(PATIENCE));
         Instant trashed = Instant.now();
         assertThat(admin.eventsOf(brief, "spark.expiring.v1")).isEqualTo(1);
 
         // It is kept for 90 s here.
-        await().atMost(UP).ignoreExceptions().until(() -> admin.get("/v1/sparks/" + brief).status() == 404);
+        await().atMost(UP)
+                .ignoreExceptions()
+                .until(() -> admin.get("/v1/sparks/" + brief).status() == 404);
         assertThat(Instant.now()).isAfter(trashed.plusSeconds(80));
         JsonNode there = admin.get("/v1/sparks/" + idle).body();
         assertThat(there.path("state").asText()).isEqualTo("asleep");

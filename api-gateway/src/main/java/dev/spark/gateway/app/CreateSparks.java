@@ -225,7 +225,8 @@ public class CreateSparks {
                     ask.names().stream().filter(free -> !taken.contains(free)).findFirst();
             if (name.isEmpty()) {
                 count("refused");
-                return new Decided(ask, null, Refusal.NameTaken.forNew(ask.names().getFirst()));
+                return new Decided(
+                        ask, null, Refusal.NameTaken.forNew(ask.names().getFirst()));
             }
             Grant grant = recording.slots().next();
             count(grant.name().toLowerCase(Locale.ROOT));

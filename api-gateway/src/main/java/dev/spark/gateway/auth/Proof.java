@@ -14,4 +14,7 @@ public sealed interface Proof {
 
     /** An SSH key, by its id; that they have it was proven when they connected. */
     record Key(String id) implements Proof {}
+
+    /** Nothing: it came from inside the cluster, where nobody can be known. What it reaches asks for itself. */
+    record Cluster() implements Proof {}
 }

@@ -44,7 +44,8 @@ public class Connections {
     public enum Kind {
         TUNNEL,
         EXEC,
-        JUMP
+        JUMP,
+        ACTIVATOR
     }
 
     /**

@@ -44,6 +44,7 @@ class CutWhoMayNoMore {
                             switch (who.proof()) {
                                 case Proof.Token token -> "the token was revoked or has expired";
                                 case Proof.Key key -> "the key was removed";
+                                case Proof.Cluster inside -> "it may not any more";
                             });
                 } else {
                     reasons.computeIfAbsent(

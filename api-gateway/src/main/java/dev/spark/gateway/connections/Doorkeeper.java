@@ -19,9 +19,9 @@ import dev.spark.kit.Transactions;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
-import java.util.Optional;
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -144,13 +144,15 @@ public class Doorkeeper {
             case Proof.Token(String authorization) ->
                 "oidc".equals(admitted.caller().tokenId())
                         || answer(authentication.of(authorization)).isPresent();
+            case Proof.Cluster inside -> true;
             case Proof.Key(String id) -> holdersOf(id).contains(admitted.caller());
         };
     }
 
     /** Why somebody may not stay connected to a spark: it is gone or no longer theirs, or it rests. */
     Optional<Cut> whyNoMore(Admitted admitted) {
-        Optional<SparkView> seen = answer(sparks.visibleTo(admitted.caller(), admitted.spark().value()));
+        Optional<SparkView> seen =
+                answer(sparks.visibleTo(admitted.caller(), admitted.spark().value()));
         return seen.isEmpty()
                 ? Optional.of(DELETED)
                 : switch (seen.get().state()) {

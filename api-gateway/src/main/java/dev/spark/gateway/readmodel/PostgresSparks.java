@@ -2,6 +2,9 @@ package dev.spark.gateway.readmodel;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
+import dev.spark.events.SparkId;
+import dev.spark.events.SparkSpec.WakePolicy;
+import dev.spark.gateway.domain.SparkState;
 import dev.spark.gateway.domain.SparkView;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
@@ -32,6 +35,9 @@ public class PostgresSparks {
             Optional<Instant> expiringBefore,
             Optional<Long> before,
             int limit) {}
+
+    /** Of a spark that rests, or is on its way there or back: what decides who may wake it. */
+    public record Resting(SparkId id, SparkState state, WakePolicy wakePolicy) {}
 
     /** The sparks of these ids that exist, purged ones too. */
     public Uni<Map<String, SparkView>> load(Mutiny.Session session, Collection<String> ids) {
@@ -150,6 +156,20 @@ public class PostgresSparks {
         parameters.forEach(query::setParameter);
         return query.getResultList()
                 .map(rows -> new ArrayList<>(rows.stream().map(ViewJson::read).toList()));
+    }
+
+    /** All that rest, or are on their way there or back, as little of each as may be: there may be many. */
+    public Uni<List<Resting>> resting(Mutiny.Session session) {
+        return session.createNativeQuery("""
+                        select id, cast(view as json) ->> 'state', cast(view as json) #>> '{spec,wake_policy}'
+                        from spark where state in ('falling_asleep', 'asleep', 'waking')""", Object[].class)
+                .getResultList()
+                .map(rows -> rows.stream()
+                        .map(row -> new Resting(
+                                new SparkId((String) row[0]),
+                                ViewJson.readState((String) row[1]),
+                                ViewJson.readWakePolicy((String) row[2])))
+                        .toList());
     }
 
     private static Map<String, String> storable(Map<String, String> labels) {

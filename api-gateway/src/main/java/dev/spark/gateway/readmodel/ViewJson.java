@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.PropertyNamingStrategies;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import dev.spark.events.SparkSpec.WakePolicy;
 import dev.spark.gateway.domain.SparkState;
 import dev.spark.gateway.domain.SparkView;
 import java.util.Map;
@@ -63,6 +64,19 @@ final class ViewJson {
         } catch (JsonProcessingException e) {
             throw new IllegalStateException("a stored spark is broken", e);
         }
+    }
+
+    /** The part of a view that is its state. */
+    static SparkState readState(String part) {
+        try {
+            return JSON.readValue(part, SparkState.class);
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("a stored state is broken", e);
+        }
+    }
+
+    static WakePolicy readWakePolicy(String text) {
+        return JSON.convertValue(text, WakePolicy.class);
     }
 
     static String labels(Map<String, String> labels) {

@@ -12,7 +12,7 @@ enum Service {
     GATEWAY("gateway", "api-gateway", 7080, 256) {
         @Override
         Map<String, String> ownSettings(Wiring wiring) {
-            return Map.of(
+            var settings = new HashMap<>(Map.of(
                     "SPARK_ADMIN_TOKEN",
                     wiring.secrets().adminToken(),
                     "SPARK_SEALING_KEY",
@@ -24,7 +24,14 @@ enum Service {
                     "SPARK_GATEWAY_JUMP_HOST",
                     "127.0.0.1",
                     "SPARK_GATEWAY_JUMP_PORT",
-                    port(wiring, JUMP));
+                    port(wiring, JUMP)));
+            wiring.activator().ifPresent(activator -> {
+                settings.put("SPARK_GATEWAY_ACTIVATOR_ADDRESS", activator.address());
+                settings.put("SPARK_GATEWAY_ACTIVATOR_HOST", "127.0.0.1");
+                settings.put("SPARK_GATEWAY_ACTIVATOR_PORTS_FIRST", String.valueOf(activator.first()));
+                settings.put("SPARK_GATEWAY_ACTIVATOR_PORTS_COUNT", String.valueOf(activator.count()));
+            });
+            return settings;
         }
     },
     PROVISIONER("provisioner", "provisioner-service", 7081, 256) {

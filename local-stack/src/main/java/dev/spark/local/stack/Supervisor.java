@@ -93,7 +93,8 @@ final class Supervisor {
         var chosen = kept.with(new PortClaims(SparkCache.folder().resolve("ports"), state)
                 .choose(claims -> Ports.choose(
                         kept.keptPorts(),
-                        Clusters.wishedPorts(wishes()),
+                        Clusters.wishedPorts(kept, wishes()),
+                        Clusters.ranges(),
                         port -> !claims.isAnothers(port) && Ports.isFree(port))));
         if (!chosen.keptPorts().equals(kept.keptPorts())) {
             chosen.write(state.choices());
@@ -183,7 +184,8 @@ final class Supervisor {
                         state.kubeconfigs(),
                         image.reference().join(),
                         cluster.databaseForSparks(),
-                        cluster.kubelet()));
+                        cluster.kubelet(),
+                        cluster.activator()));
         var all = new ArrayList<CompletableFuture<?>>(List.of(postgres, kafka, keeper.ready(), image.loaded()));
         for (var service : Service.values()) {
             var app = Objects.requireNonNull(apps.get(service));

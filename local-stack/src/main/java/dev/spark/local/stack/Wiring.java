@@ -1,5 +1,6 @@
 package dev.spark.local.stack;
 
+import dev.spark.local.stack.cluster.ActivatorAddress;
 import dev.spark.local.stack.cluster.DatabaseAddress;
 import dev.spark.local.stack.state.Ports;
 import dev.spark.local.stack.state.Secrets;
@@ -15,6 +16,7 @@ import java.util.Optional;
  * @param image the sparks' image
  * @param databaseForSparks where sparks reach PostgreSQL
  * @param kubelet where the services reach the only node's kubelet, if not where the node says
+ * @param activator where the cluster reaches the gateway's activator
  */
 record Wiring(
         Map<String, String> given,
@@ -23,7 +25,8 @@ record Wiring(
         Path kubeconfigs,
         String image,
         DatabaseAddress databaseForSparks,
-        Optional<String> kubelet) {
+        Optional<String> kubelet,
+        Optional<ActivatorAddress> activator) {
 
     Path kubeconfig(String service) {
         return kubeconfigs.resolve(service);

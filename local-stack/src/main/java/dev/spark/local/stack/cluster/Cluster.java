@@ -30,6 +30,11 @@ public interface Cluster {
         return Optional.empty();
     }
 
+    /** Where the cluster reaches the gateway's activator; nowhere, if there is no way from its nodes to this machine's loopback. */
+    default Optional<ActivatorAddress> activator() {
+        return Optional.empty();
+    }
+
     /** Whether each service gets a login of its own, with its rights only; else they share the administrator's. */
     default boolean hasRoles() {
         return true;

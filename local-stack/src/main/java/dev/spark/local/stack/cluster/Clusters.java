@@ -11,19 +11,36 @@ public final class Clusters {
     private static final int KUBERNETES = 7443;
     private static final int KUBELET = 7450;
 
+    /** The name of the ports that the gateway's activator listens on, of which the first is kept. */
+    static final String ACTIVATOR = "activator";
+
+    static final int ACTIVATOR_PORTS = 100;
+    private static final int ACTIVATOR_FIRST = 21_000;
+
     private Clusters() {}
 
     /** With those that the cluster itself needs. */
-    public static Map<String, Integer> wishedPorts(Map<String, Integer> wished) {
+    public static Map<String, Integer> wishedPorts(Choices choices, Map<String, Integer> wished) {
         var all = new TreeMap<>(wished);
         all.put("kubernetes", KUBERNETES);
         all.put("kubelet", KUBELET);
+        if (kind(choices) == ClusterKind.LOCAL) {
+            all.put(ACTIVATOR, ACTIVATOR_FIRST);
+        }
         return all;
     }
 
+    /** What needs more than one port, and how many in a row. */
+    public static Map<String, Integer> ranges() {
+        return Map.of(ACTIVATOR, ACTIVATOR_PORTS);
+    }
+
+    private static ClusterKind kind(Choices choices) {
+        return choices.keptCluster().flatMap(ClusterKind::named).orElse(ClusterKind.SIMULATED);
+    }
+
     public static Cluster of(Choices choices, Surroundings surroundings) {
-        var kind = choices.keptCluster().flatMap(ClusterKind::named).orElse(ClusterKind.SIMULATED);
-        return switch (kind) {
+        return switch (kind(choices)) {
             case DOCKER -> new DockerCluster(surroundings);
             case LOCAL -> new LocalCluster(surroundings);
             case KUBECONFIG ->

@@ -13,7 +13,9 @@ import java.util.regex.Pattern;
 final class LocalCluster implements Cluster {
 
     /** The node's address inside the cluster, where the scripts forward what the host offers. */
-    private static final DatabaseAddress DATABASE = new DatabaseAddress("10.245.0.1", 5432);
+    private static final String NODE = "10.245.0.1";
+
+    private static final DatabaseAddress DATABASE = new DatabaseAddress(NODE, 5432);
 
     /** What the scripts put before each line: {@code [k8s 12:00:00] }. */
     private static final Pattern PREFIX = Pattern.compile("^\\[\\w+ [\\d:]+] ");
@@ -39,8 +41,16 @@ final class LocalCluster implements Cluster {
                 "K8S_KUBELET_PORT",
                 String.valueOf(surroundings.kubeletPort()),
                 "SPARK_FORWARD",
-                DATABASE.port() + ":127.0.0.1:" + surroundings.postgresPort());
+                forwards());
         return Path.of(run("cluster-up", settings, progress, "up.sh"));
+    }
+
+    private String forwards() {
+        var database = DATABASE.port() + ":127.0.0.1:" + surroundings.postgresPort();
+        return activator()
+                .map(range -> database + " " + range.first() + "-" + (range.first() + range.count() - 1) + ":127.0.0.1:"
+                        + range.first())
+                .orElse(database);
     }
 
     @Override
@@ -80,6 +90,13 @@ final class LocalCluster implements Cluster {
     @Override
     public Optional<String> kubelet() {
         return Optional.of("127.0.0.1:" + surroundings.kubeletPort());
+    }
+
+    @Override
+    public Optional<ActivatorAddress> activator() {
+        return Optional.of(surroundings.activatorPort())
+                .filter(first -> first != 0)
+                .map(first -> new ActivatorAddress(NODE, first, Clusters.ACTIVATOR_PORTS));
     }
 
     @Override

@@ -38,6 +38,11 @@ public record Surroundings(
         return ports.getOrDefault("postgres", 0);
     }
 
+    /** The first of those that the gateway's activator listens on; 0 where there is none. */
+    int activatorPort() {
+        return ports.getOrDefault(Clusters.ACTIVATOR, 0);
+    }
+
     /** A way to run scripts; what they say goes to the log of the given name. */
     Script script(String log, Map<String, String> more) {
         var whole = new TreeMap<>(environment);

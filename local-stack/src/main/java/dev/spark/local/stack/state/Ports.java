@@ -7,6 +7,7 @@ import java.net.ServerSocket;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.IntPredicate;
+import java.util.stream.IntStream;
 
 /**
  * The ports that the stack listens on at 127.0.0.1, by what listens there: chosen once and kept.
@@ -26,25 +27,39 @@ public record Ports(Map<String, Integer> byName) {
      *
      * @param kept from an earlier start
      * @param wished one for each that is needed
+     * @param ranges how many in a row, where it is not one: the wished one and as many after it, or the next as many
      */
-    public static Ports choose(Map<String, Integer> kept, Map<String, Integer> wished, IntPredicate isFree) {
+    public static Ports choose(
+            Map<String, Integer> kept, Map<String, Integer> wished, Map<String, Integer> ranges, IntPredicate isFree) {
         var chosen = new TreeMap<String, Integer>();
+        IntPredicate isLeft = port -> isFree.test(port) && isNotChosen(port, chosen, ranges);
         kept.forEach((name, port) -> {
-            if (isFree.test(port) && !chosen.containsValue(port)) {
+            if (areAll(isLeft, port, ranges.getOrDefault(name, 1))) {
                 chosen.put(name, port);
             }
         });
         new TreeMap<>(wished).forEach((name, wish) -> {
             if (!chosen.containsKey(name)) {
-                chosen.put(name, firstFree(wish, port -> isFree.test(port) && !chosen.containsValue(port)));
+                chosen.put(name, firstFree(wish, ranges.getOrDefault(name, 1), isLeft));
             }
         });
         return new Ports(chosen);
     }
 
-    private static int firstFree(int wish, IntPredicate isFree) {
-        for (int port = wish; port < LAST; port++) {
-            if (isFree.test(port)) {
+    private static boolean isNotChosen(int port, Map<String, Integer> chosen, Map<String, Integer> ranges) {
+        return chosen.entrySet().stream()
+                .noneMatch(each ->
+                        port >= each.getValue() && port < each.getValue() + ranges.getOrDefault(each.getKey(), 1));
+    }
+
+    private static boolean areAll(IntPredicate isLeft, int first, int count) {
+        return IntStream.range(first, first + count).allMatch(isLeft);
+    }
+
+    /** Steps as wide as the range: of two stacks that wish for the same, the claim of the first port keeps all of them apart. */
+    private static int firstFree(int wish, int count, IntPredicate isLeft) {
+        for (int port = wish; port + count <= LAST; port += count) {
+            if (areAll(isLeft, port, count)) {
                 return port;
             }
         }
