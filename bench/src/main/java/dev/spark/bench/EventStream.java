@@ -40,6 +40,11 @@ final class EventStream implements AutoCloseable {
                 .get(120, TimeUnit.SECONDS);
     }
 
+    /** Has the next event of that key awaited, whatever came before. */
+    void forget(String key) {
+        arrivals.remove(key);
+    }
+
     private void read() {
         try (var lines = new BufferedReader(new InputStreamReader(stream.body(), StandardCharsets.UTF_8))) {
             for (String line = lines.readLine(); line != null; line = lines.readLine()) {

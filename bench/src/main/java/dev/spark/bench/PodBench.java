@@ -11,11 +11,8 @@ import io.fabric8.kubernetes.api.model.PodBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.SecretBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
-import io.fabric8.kubernetes.client.Watcher;
-import io.fabric8.kubernetes.client.WatcherException;
 import java.time.Duration;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
@@ -89,13 +86,14 @@ final class PodBench {
         var pods = cluster.pods().inNamespace(Stack.NAMESPACE);
         var secrets = cluster.secrets().inNamespace(Stack.NAMESPACE);
         String claim = "raw-" + name;
-        var ready = new CompletableFuture<Long>();
-        try (var watch = pods.withName(pod.getMetadata().getName()).watch(new UntilReady(ready))) {
+        var untilReady = new UntilReady();
+        try (var watch = pods.withName(pod.getMetadata().getName()).watch(untilReady)) {
             long started = System.nanoTime();
             secrets.resource(rawSecret(claim)).create();
             claims.resource(rawClaim(claim)).create();
             pods.resource(pod).create();
-            toReady.addNanos(ready.get(LIMIT.toSeconds(), TimeUnit.SECONDS) - started);
+            toReady.addNanos(
+                    untilReady.ready().get(LIMIT.toSeconds(), TimeUnit.SECONDS).at() - started);
         }
         pods.withName(pod.getMetadata().getName()).delete();
         pods.withName(pod.getMetadata().getName()).waitUntilCondition(gone -> gone == null, 1, TimeUnit.MINUTES);
@@ -164,24 +162,5 @@ final class PodBench {
                 .endMetadata()
                 .withData(java.util.Objects.requireNonNull(secretLike).getData())
                 .build();
-    }
-
-    private record UntilReady(CompletableFuture<Long> ready) implements Watcher<Pod> {
-
-        @Override
-        public void eventReceived(Action action, Pod pod) {
-            boolean isReady = pod.getStatus() != null
-                    && pod.getStatus().getConditions().stream()
-                            .anyMatch(condition -> condition.getType().equals("Ready")
-                                    && condition.getStatus().equals("True"));
-            if (isReady) {
-                ready.complete(System.nanoTime());
-            }
-        }
-
-        @Override
-        public void onClose(WatcherException cause) {
-            ready.completeExceptionally(cause);
-        }
     }
 }

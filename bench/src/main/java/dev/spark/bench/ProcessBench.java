@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** Resident memory and start-up of each process of the stack, on the second run of a built checkout. */
 final class ProcessBench {
@@ -43,13 +44,14 @@ final class ProcessBench {
     }
 
     /** Of the process and all below it, in MiB; shared pages are counted once per process. */
-    private static long resident(long pid) {
+    static long resident(long pid) {
+        return all(pid).mapToLong(process -> residentAlone(process.pid())).sum() / 1024;
+    }
+
+    /** The process and all below it; none where it is gone. */
+    static Stream<ProcessHandle> all(long pid) {
         return ProcessHandle.of(pid).stream()
-                        .flatMap(process -> java.util.stream.Stream.concat(
-                                java.util.stream.Stream.of(process), process.descendants()))
-                        .mapToLong(process -> residentAlone(process.pid()))
-                        .sum()
-                / 1024;
+                .flatMap(process -> Stream.concat(Stream.of(process), process.descendants()));
     }
 
     private static long residentAlone(long pid) {

@@ -38,14 +38,27 @@ final class Report {
                 ours.count()));
     }
 
+    /** Whether the ratio of the medians is what it is meant to be. */
+    void aim(String what, Samples ours, Samples raw, double aim) {
+        double ratio = ours.p(50) / raw.p(50);
+        line(String.format(
+                Locale.ROOT,
+                "Aim: %s at most %.2f times at p50: %s (%.2f).",
+                what,
+                aim,
+                ratio <= aim ? "met" : "**not met**",
+                ratio));
+    }
+
     void latencyTable() {
         line("| what | p50 / p99 | denominator p50 / p99 | ratio p50 / p99 | rounds |");
         line("|---|---|---|---|---|");
     }
 
-    Path save(Path folder) throws IOException {
+    /** @param part what follows the date in the file's name, {@code -wake}; nothing for the whole */
+    Path save(Path folder, String part) throws IOException {
         Files.createDirectories(folder);
-        Path file = folder.resolve(LocalDate.now() + ".md");
+        Path file = folder.resolve(LocalDate.now() + part + ".md");
         Files.writeString(file, String.join("\n", lines) + "\n");
         return file;
     }

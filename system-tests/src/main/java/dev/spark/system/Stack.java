@@ -24,7 +24,7 @@ import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One stack on a real cluster, brought up by {@code ./spark up} as a user would, with a state folder, a home and a login of
+ * One stack, on a real cluster unless another is asked for, brought up by {@code ./spark up} as a user would, with a state folder, a home and a login of
  * its own, so that it runs beside whatever else the machine runs. Tests share it.
  */
 public final class Stack {
@@ -34,12 +34,12 @@ public final class Stack {
     private static final ObjectMapper JSON = new ObjectMapper();
     private static @Nullable Stack shared;
 
-    public final Path root =
-            Path.of(System.getProperty("spark.root", "..")).toAbsolutePath().normalize();
+    public final Path root = root();
     public final Path state;
     public final Path home;
     private final String folder;
     private final Path failpoints;
+    private final String kind;
     private final Map<String, String> settings;
     private @Nullable KubernetesClient cluster;
 
@@ -48,10 +48,19 @@ public final class Stack {
      * @param settings environment variables of {@code ./spark up}
      */
     public Stack(String folder, Map<String, String> settings) {
+<<<<<<< HEAD
         this.folder = folder;
+=======
+        this(folder, "local", settings);
+    }
+
+    /** @param kind which cluster it is on: {@code local} or {@code simulated} */
+    public Stack(String folder, String kind, Map<String, String> settings) {
+>>>>>>> 3c90973 (bench)
         this.state = root.resolve(folder).resolve("state");
         this.home = root.resolve(folder).resolve("home");
         this.failpoints = root.resolve(folder).resolve("failpoints");
+        this.kind = kind;
         this.settings = Map.copyOf(settings);
     }
 
@@ -73,11 +82,17 @@ public final class Stack {
         return shared;
     }
 
+<<<<<<< HEAD
     /** The same stack for its next {@link #up}, with more settings. */
     public Stack with(Map<String, String> more) {
         var all = new HashMap<>(settings);
         all.putAll(more);
         return new Stack(folder, all);
+=======
+    /** The repository's folder. */
+    public static Path root() {
+        return Path.of(System.getProperty("spark.root", "..")).toAbsolutePath().normalize();
+>>>>>>> 3c90973 (bench)
     }
 
     public void up() {
@@ -87,7 +102,7 @@ public final class Stack {
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
-        spark(FIRST_START, "up", "--cluster", "local").succeeded();
+        spark(FIRST_START, "up", "--cluster", kind).succeeded();
     }
 
     /** Runs {@code ./spark} with the arguments. */
@@ -235,6 +250,21 @@ public final class Stack {
                 .forEach(volume ->
                         found.add("PersistentVolume/" + volume.getMetadata().getName()));
         return found;
+    }
+
+    /** The names of the endpoint slices of its service. */
+    public List<String> slicesOf(String sparkId) {
+        return cluster()
+                .discovery()
+                .v1beta1()
+                .endpointSlices()
+                .inNamespace(NAMESPACE)
+                .withLabel("kubernetes.io/service-name", sparkId)
+                .list()
+                .getItems()
+                .stream()
+                .map(slice -> slice.getMetadata().getName())
+                .toList();
     }
 
     /** The databases and roles of the spark. */

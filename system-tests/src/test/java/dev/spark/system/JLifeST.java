@@ -171,6 +171,46 @@ class JLifeST {
         purge(id);
     }
 
+    @Test
+    void wakesForATcpClientOnItsService() {
+        String id = create("served", Map.of());
+        String neighbour = create("neighbour", Map.of());
+        List.of(id, neighbour).forEach(each -> admin.awaitState(each, "running", UP));
+        String address = stack.cluster()
+                .services()
+                .inNamespace(Stack.NAMESPACE)
+                .withLabel("spark.dev/id", id)
+                .list()
+                .getItems()
+                .getFirst()
+                .getSpec()
+                .getClusterIP();
+        String banner = "exec 3<>/dev/tcp/" + address + "/22; timeout 90 head -c 7 <&3";
+        assertThat(inside("neighbour", banner)).isEqualTo("SSH-2.0");
+
+        stack.spark("sleep", "served").succeeded();
+        await("its service leads to the activator")
+                .atMost(UP)
+                .ignoreExceptions()
+                .untilAsserted(() -> assertThat(inside("neighbour", banner)).isEqualTo("SSH-2.0"));
+        admin.awaitState(id, "running", UP);
+        assertThat(admin.eventsOf(id, "spark.wake-requested.v1")).isEqualTo(1);
+        // And then the gateway is out of the way.
+        await().atMost(UP)
+                .untilAsserted(() -> assertThat(stack.slicesOf(id)).noneMatch(name -> name.endsWith("-activator")));
+        assertThat(inside("neighbour", banner)).isEqualTo("SSH-2.0");
+
+        stack.spark("stop", "served").succeeded();
+        assertThat(stack.spark("exec", "neighbour", "--", "bash", "-c", banner).exitCode())
+                .isNotZero();
+        assertThat(admin.get("/v1/sparks/" + id).body().path("state").asText()).isEqualTo("stopped");
+        List.of(id, neighbour).forEach(this::purge);
+    }
+
+    private String inside(String name, String script) {
+        return stack.spark("exec", name, "--", "bash", "-c", script).succeeded().out();
+    }
+
     /** The client's own settings: its key, and where the jump host is. */
     private String jumpConfig() {
         String identity = Pattern.compile("IdentityFile\\s+(.+)")

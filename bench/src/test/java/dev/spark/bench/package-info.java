@@ -1,0 +1,4 @@
+@NullMarked
+package dev.spark.bench;
+
+import org.jspecify.annotations.NullMarked;
