@@ -48,15 +48,12 @@ public final class Stack {
      * @param settings environment variables of {@code ./spark up}
      */
     public Stack(String folder, Map<String, String> settings) {
-<<<<<<< HEAD
-        this.folder = folder;
-=======
         this(folder, "local", settings);
     }
 
     /** @param kind which cluster it is on: {@code local} or {@code simulated} */
     public Stack(String folder, String kind, Map<String, String> settings) {
->>>>>>> 3c90973 (bench)
+        this.folder = folder;
         this.state = root.resolve(folder).resolve("state");
         this.home = root.resolve(folder).resolve("home");
         this.failpoints = root.resolve(folder).resolve("failpoints");
@@ -82,17 +79,16 @@ public final class Stack {
         return shared;
     }
 
-<<<<<<< HEAD
     /** The same stack for its next {@link #up}, with more settings. */
     public Stack with(Map<String, String> more) {
         var all = new HashMap<>(settings);
         all.putAll(more);
-        return new Stack(folder, all);
-=======
+        return new Stack(folder, kind, all);
+    }
+
     /** The repository's folder. */
     public static Path root() {
         return Path.of(System.getProperty("spark.root", "..")).toAbsolutePath().normalize();
->>>>>>> 3c90973 (bench)
     }
 
     public void up() {
