@@ -21,10 +21,10 @@ class ArchitectureTest {
     void decidesWithValues() {
         classes()
                 .that()
-                .resideInAPackage(OURS + ".domain")
+                .resideInAPackage(OURS + ".domain..")
                 .should()
                 .onlyDependOnClassesThat()
-                .resideInAnyPackage("java..", "org.jspecify..", "dev.spark.events", OURS + ".domain")
+                .resideInAnyPackage("java..", "org.jspecify..", "dev.spark.events", OURS + ".domain..")
                 .check(classes);
         classes()
                 .that()
@@ -39,11 +39,31 @@ class ArchitectureTest {
     void isToldTheTime() {
         noClasses()
                 .that()
-                .resideInAnyPackage(OURS + ".domain", OURS + ".plan", OURS + ".app")
+                .resideInAnyPackage(OURS + ".domain..", OURS + ".plan", OURS + ".app")
                 .should()
                 .callMethod(Instant.class, "now")
                 .orShould()
                 .callMethod(java.util.UUID.class, "randomUUID")
+                .check(classes);
+    }
+
+    /** Sparks live and die by the database's clock: nothing on that way asks this process's. */
+    @Test
+    void tellsWhatIsDueByTheDatabasesClock() {
+        noClasses()
+                .that()
+                .resideInAPackage(OURS + ".domain.agenda")
+                .or()
+                .haveSimpleName("PostgresAgendaStore")
+                .or()
+                .haveSimpleName("DatabaseClock")
+                .or()
+                .haveSimpleName("ActivityMessages")
+                .should()
+                .dependOnClassesThat()
+                .haveFullyQualifiedName("java.time.Clock")
+                .orShould()
+                .callMethod(Instant.class, "now")
                 .check(classes);
     }
 

@@ -98,7 +98,7 @@ class AMainJobST {
         assertThat(stack.objectsOf(id)).isNotEmpty();
         assertThat(stack.databasesOf(id)).hasSize(2);
 
-        stack.spark("delete", "demo").succeeded();
+        stack.spark("delete", "demo", "--purge").succeeded();
 
         admin.awaitGone("demo", Duration.ofMinutes(2));
         assertThat(stack.objectsOf(id)).isEmpty();

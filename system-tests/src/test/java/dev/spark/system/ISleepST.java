@@ -120,7 +120,7 @@ class ISleepST {
         stack.spark("sleep", NAME).succeeded();
         String id = id();
 
-        stack.spark("delete", NAME).succeeded();
+        stack.spark("delete", NAME, "--purge").succeeded();
 
         admin.awaitGone(id, SOON);
         assertThat(stack.objectsOf(id)).isEmpty();

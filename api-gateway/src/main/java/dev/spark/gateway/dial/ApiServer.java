@@ -19,6 +19,7 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
@@ -36,11 +37,13 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 class ApiServer {
 
+    private static final int OPENED_AT_ONCE = 12;
     private static final Logger LOG = Logger.getLogger(ApiServer.class);
     private static final String PROTOCOL = "v4.channel.k8s.io";
     private static final int LONGEST_FRAME = 1 << 20;
     private static final int MANY = 100_000;
 
+    private final Semaphore opening = new Semaphore(OPENED_AT_ONCE);
     private final Vertx vertx;
     private final Config config;
     private final URI url;
@@ -106,6 +109,8 @@ class ApiServer {
         if (token != null) {
             options.putHeader(HttpHeaders.AUTHORIZATION, "Bearer " + token);
         }
+        // Many who come at once wait for each other here; at the API server all of them would be too late.
+        opening.acquire();
         try {
             return client.connect(options)
                     .map(socket -> new MessageSocket(socket, LONGEST_FRAME))
@@ -116,6 +121,8 @@ class ApiServer {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             LOG.warnf("The API server opened no %s of %s: %s", subresource, pod.name(), told(cause));
             throw Unreachable.absent("the cluster does not let it through");
+        } finally {
+            opening.release();
         }
     }
 

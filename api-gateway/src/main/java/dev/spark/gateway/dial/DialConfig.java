@@ -17,11 +17,11 @@ public interface DialConfig {
     String namespace();
 
     /** How long one attempt to connect may take. */
-    @WithDefault("2s")
+    @WithDefault("4s")
     Duration connectTimeout();
 
     /** How long a running spark that does not answer is tried again. */
-    @WithDefault("5s")
+    @WithDefault("10s")
     Duration dialFor();
 
     /** The pause between two attempts. */

@@ -34,6 +34,7 @@ public class Reconciler {
 
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+    private static final int PAGE = 1000;
 
     /** Why a spark is looked at; there is one way to look. */
     private enum Occasion {
@@ -79,9 +80,30 @@ public class Reconciler {
         ids.forEach(this::wake);
     }
 
-    /** Looks at every spark, though nothing was told. Blocks while the list is read. */
+    /**
+     * Finds those about which there is something to do, though nothing was told. Many are compared in memory with what the watch
+     * shows; only what differs is worked on. Blocks while they are read, page by page.
+     */
     public void sweep() {
-        store.present().forEach(id -> queue.addToSweep(id, Occasion.SWEPT));
+        String after = "";
+        List<SparkStore.Standing> page;
+        do {
+            page = store.present(after, PAGE);
+            Instant now = clock.instant();
+            for (SparkStore.Standing one : page) {
+                if (hasWork(one.state(), cluster.observe(one.id()), now)) {
+                    queue.addToSweep(one.id(), Occasion.SWEPT);
+                }
+                after = one.id().value();
+            }
+        } while (page.size() == PAGE);
+    }
+
+    /** What is under way is looked at in any case: its time may have come. */
+    private static boolean hasWork(SparkState state, Observed seen, Instant now) {
+        return state instanceof SparkState.Moving
+                || Planner.toScale(state, seen, now).isPresent()
+                || Planner.conclusion(state, seen, now).isPresent();
     }
 
     /** Goes on where an outage or a restart left off. That time counts toward no deadline. */

@@ -34,8 +34,11 @@ public interface SparkStore {
     /** Changes a known spark and returns where it stands then. */
     SparkState change(SparkId id, Instant now, Function<SparkState, List<Change>> changes);
 
-    /** All that are not closed. */
-    List<SparkId> present();
+    /** A spark and where it stands. */
+    record Standing(SparkId id, SparkState state) {}
+
+    /** Those that are not closed and come after that id, in the order of their ids, at most so many; all begin after "". */
+    List<Standing> present(String after, int atMost);
 
     /** Those that are on their way somewhere. */
     List<SparkId> underWay();

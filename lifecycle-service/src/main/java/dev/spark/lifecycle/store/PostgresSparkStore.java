@@ -95,8 +95,15 @@ class PostgresSparkStore implements SparkStore {
     }
 
     @Override
-    public List<SparkId> present() {
-        return ids("select id from SparkRow where state <> 'closed'");
+    public List<Standing> present(String after, int atMost) {
+        return await(transactions.read(session -> session.createQuery(
+                                "from SparkRow where state <> 'closed' and id > :after order by id", SparkRow.class)
+                        .setParameter("after", after)
+                        .setMaxResults(atMost)
+                        .getResultList()))
+                .stream()
+                .map(row -> new Standing(new SparkId(row.id), StateColumns.read(row)))
+                .toList();
     }
 
     @Override
