@@ -32,6 +32,13 @@ public interface LifecycleConfig {
         @WithDefault("60s")
         Duration staleAfter();
 
+        /**
+         * A node may never measure the network of a pod, though it measures its CPU: after that long it is judged without. Until
+         * then it is unknown.
+         */
+        @WithDefault("5m")
+        Duration doneWithoutAfter();
+
         /** How often an assessment is told that has not changed. */
         @WithDefault("60s")
         Duration assessEvery();

@@ -70,6 +70,7 @@ public final class Stack {
                             "SPARK_INBOX_PARKED_FOR", "2s",
                             "SPARK_METRICS_EVERY", "5s",
                             "SPARK_LIFECYCLE_IDLE_STALE_AFTER", "30s",
+                            "SPARK_LIFECYCLE_IDLE_DONE_WITHOUT_AFTER", "60s",
                             "SPARK_LIFECYCLE_IDLE_CONNECTIONS_SILENT_SESSION", "20s",
                             "SPARK_LIFECYCLE_EXPIRY_WARNINGS", "48h,2h,30m,70s",
                             "SPARK_LIFECYCLE_AGENDA_TELL_AGAIN", "5s",

@@ -83,7 +83,10 @@ class JLifeST {
     void takesWhatIsNotKnownForUsed() {
         String id = create("unseen", Map.of("idle_timeout", "40s"));
         admin.awaitState(id, "running", UP);
-        stack.component("kill", "kubelet-at-host", "STOP").succeeded();
+        await().atMost(UP).until(() -> verdict("unseen").equals("idle"));
+        // Who listens, and who has open what was asked before.
+        String pid = stack.component("pid", "kubelet-at-host").succeeded().out().strip();
+        stack.shell("kill -STOP " + pid + "; pkill -KILL -P " + pid).succeeded();
         try {
             await().atMost(UP).until(() -> verdict("unseen").equals("unknown"));
             pass(Duration.ofSeconds(60));
@@ -160,7 +163,8 @@ class JLifeST {
                         + " -J jump big user@jumper:big && scp -q -F " + config
                         + " -J jump user@jumper:big back && cmp big back")
                 .succeeded();
-        assertThat(stack.shell("ssh -F " + config + " -J jump user@nobody true").err())
+        assertThat(stack.shell("ssh -F " + config + " -J jump user@no-such-spark true")
+                        .err())
                 .contains("open failed");
 
         stack.spark("stop", "jumper").succeeded();

@@ -30,6 +30,7 @@ class Wiring {
         LifecycleConfig.Idle idle = config.idle();
         return new Rules(
                 idle.staleAfter(),
+                idle.doneWithoutAfter(),
                 idle.connections().enabled(),
                 idle.connections().bytesPerMinute(),
                 idle.connections().silentSession(),

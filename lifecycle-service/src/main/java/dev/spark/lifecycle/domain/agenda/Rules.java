@@ -7,6 +7,8 @@ import java.util.List;
  * By what it is judged whether a spark is used, and when what is said.
  *
  * @param staleAfter what was measured longer ago says nothing any more
+ * @param doneWithoutAfter how long a measure may be missing from the beginning, where another one of the same pod is there, before it
+ *     is done without
  * @param connections whether connections through the gateway count
  * @param connectionBytes how many bytes in a minute make a connection more than a client that says it is alive
  * @param silentSession for how long an open connection counts on which nothing is said
@@ -23,6 +25,7 @@ import java.util.List;
  */
 public record Rules(
         Duration staleAfter,
+        Duration doneWithoutAfter,
         boolean connections,
         long connectionBytes,
         Duration silentSession,

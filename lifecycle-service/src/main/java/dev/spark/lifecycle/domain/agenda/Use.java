@@ -33,6 +33,12 @@ public record Use(
         @Nullable Instant connectedAt,
         @Nullable Instant commandAt) {
 
+    private static final Signal WITHOUT_NETWORK = new Signal(
+            Kind.NETWORK,
+            Level.QUIET,
+            null,
+            "its node has never measured it, and measures its CPU: it is judged without");
+
     /** What it all comes to. {@code sleepsAt} is absent where something keeps it awake. */
     public record Assessment(
             Verdict verdict,
@@ -102,11 +108,16 @@ public record Use(
         Reading before = readings.get(kind);
         if (value == null) {
             return new Reading(
-                    now, false, false, before == null ? null : before.activeAt(), "it could not be measured");
+                    now,
+                    false,
+                    before != null && before.ever(),
+                    false,
+                    before == null ? null : before.activeAt(),
+                    "it could not be measured");
         }
         boolean gap = before != null && !before.isFresh(rules, now);
         Instant activeAt = active || gap ? now : before == null ? null : before.activeAt();
-        return new Reading(now, true, active, activeAt, detail);
+        return new Reading(now, true, true, active, activeAt, detail);
     }
 
     Use with(ConnectionsSeen seen, Rules rules, Instant now) {
@@ -157,7 +168,7 @@ public record Use(
             signals.add(measured(Kind.CPU, rules, now));
         }
         if (rules.network()) {
-            signals.add(measured(Kind.NETWORK, rules, now));
+            signals.add(isDoneWithout(Kind.NETWORK, rules, now) ? WITHOUT_NETWORK : measured(Kind.NETWORK, rules, now));
         }
         if (rules.database()) {
             signals.add(measured(Kind.DATABASE, rules, now));
@@ -182,6 +193,17 @@ public record Use(
                                 ? open + " open"
                                 : open + " open, on which nothing is said; silent ones count for "
                                         + rules.silentSession().toSeconds() + " s");
+    }
+
+    /** It has never been measured, and is not going to be: the node measures another thing of the same pod. */
+    private boolean isDoneWithout(Kind kind, Rules rules, Instant now) {
+        Reading reading = readings.get(kind);
+        Reading cpu = readings.get(Kind.CPU);
+        return reading != null
+                && !reading.ever()
+                && cpu != null
+                && cpu.isFresh(rules, now)
+                && !since.plus(rules.doneWithoutAfter()).isAfter(now);
     }
 
     private Signal measured(Kind kind, Rules rules, Instant now) {

@@ -35,6 +35,7 @@ class AgendaTest {
     private static final Duration IDLE_TIMEOUT = Duration.ofMinutes(30);
     private static final Rules RULES = new Rules(
             Duration.ofSeconds(60),
+            Duration.ofMinutes(5),
             true,
             1000,
             Duration.ofMinutes(10),
@@ -201,6 +202,15 @@ class AgendaTest {
             world.network = null;
             world.pass(time);
         });
+        scenarios.put("a node that never measures its network", (world, time) -> {
+            world.network = null;
+            world.pass(time);
+        });
+        scenarios.put("a node that measures its network no more", (world, time) -> {
+            world.pass(Duration.ofMinutes(1));
+            world.network = null;
+            world.pass(time.minusMinutes(1));
+        });
         scenarios.put("nothing is measured at all", (world, time) -> {
             world.speaks = false;
             world.pass(time);
@@ -253,6 +263,8 @@ class AgendaTest {
                 a long database statement: stays awake
                 a command that somebody waits for: stays awake
                 the kubelet out of reach: stays awake
+                a node that never measures its network: 30 idle
+                a node that measures its network no more: stays awake
                 nothing is measured at all: stays awake
                 nothing was measured for an hour: 100 idle
                 held for two hours: 120 idle
