@@ -50,13 +50,8 @@ class KLifecycleKillsST {
     private static final List<Step> LIFE = List.of(Step.SLEEP, Step.WAKE, Step.DELETE, Step.UNDELETE);
 
     static Stream<Arguments> points() {
-        List<String> points = List.of(
-                "gateway.inbox.after-transaction",
-                "lifecycle.inbox.after-transaction",
-                "lifecycle.scale.before",
-                "lifecycle.scale.after",
-                "lifecycle.store.after",
-                "lifecycle.relay.after-publish");
+        List<String> points =
+                List.of("lifecycle.inbox.after-transaction", "lifecycle.scale.after", "lifecycle.relay.after-publish");
         return Stream.concat(
                 Stream.of(Step.SLEEP, Step.WAKE)
                         .flatMap(step -> points.stream().map(point -> Arguments.of(step, point))),
