@@ -14,6 +14,7 @@ import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.List;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Decides what comes of what the lifecycle service has found: that a spark is idle, has expired, or has been in the trash long
@@ -60,10 +61,7 @@ class HeedFindings {
 
     /** Of what nobody asked for. */
     static void putToSleep(
-            Recording recording,
-            SparkSleepRequested sleep,
-            String causationId,
-            @org.jspecify.annotations.Nullable String traceparent) {
+            Recording recording, SparkSleepRequested sleep, String causationId, @Nullable String traceparent) {
         String id = EventIds.derived("sleep-for", sleep.sparkId(), causationId);
         recording.say(id, sleep, causationId, traceparent);
         recording.ask(

@@ -137,8 +137,8 @@ public class Connections {
             return Optional.empty();
         }
         Collection<Open> those = of(spark);
-        if (those.isEmpty()) {
-            traffic.remove(spark, bytes);
+        if (those.isEmpty() && traffic.remove(spark, bytes) && !of(spark).isEmpty()) {
+            traffic.putIfAbsent(spark, bytes); // one has opened meanwhile, and may have seen what was removed
         }
         return Optional.of(new Seen(
                 those.size(),

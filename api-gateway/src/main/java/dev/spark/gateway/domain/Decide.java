@@ -54,6 +54,8 @@ public final class Decide {
     private static final Refused IN_TRASH =
             new Refused(new Refusal.Conflict("It is in the trash: `spark undelete` brings it back."));
 
+    private static final Refused TOO_MANY_HOLDS = new Refused(new Refusal.Conflict(
+            "It has " + Evolution.MOST_HOLDS + " holds, which is as many as there may be. Release one first."));
     private static final Refused NOT_IN_TRASH = new Refused(
             new Refusal.Conflict(
                     "It is not in the trash. One of the same name that is there is found by its id: `spark list --state trashed`."));
@@ -141,6 +143,12 @@ public final class Decide {
     /** Keeps it awake for that long. */
     public static Decision hold(
             SparkView spark, String name, Duration length, String reason, String user, Instant now) {
+        long others = spark.holdsAt(now).stream()
+                .filter(hold -> !hold.name().equals(name))
+                .count();
+        if (others >= Evolution.MOST_HOLDS) {
+            return TOO_MANY_HOLDS;
+        }
         return refusedIfOut(spark)
                 .orElseGet(() -> new Accepted(new SparkHeld(spark.sparkId(), name, now.plus(length), reason, user)));
     }

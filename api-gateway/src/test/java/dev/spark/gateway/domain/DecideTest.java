@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 
 class DecideTest {
@@ -140,6 +141,21 @@ class DecideTest {
                 .isEqualTo(new Decision.Refused(new Refusal.NotFound("hold")));
         assertThat(Decide.releaseHold(held, "build", "bob", AT.plusSeconds(60)))
                 .isEqualTo(new Decision.Refused(new Refusal.NotFound("hold")));
+    }
+
+    @Test
+    void refusesMoreHoldsThanAreKept() {
+        SparkView full = in(new SparkState.Running())
+                .withHolds(IntStream.range(0, Evolution.MOST_HOLDS)
+                        .mapToObj(i -> new Hold("hold-" + i, AT.plusSeconds(60), "why", "ada"))
+                        .toList());
+
+        assertThat(Decide.hold(full, "more", Duration.ofHours(1), "why", "bob", AT))
+                .isInstanceOf(Decision.Refused.class);
+        assertThat(Decide.hold(full, "hold-3", Duration.ofHours(1), "why", "bob", AT))
+                .isInstanceOf(Decision.Accepted.class);
+        assertThat(Decide.hold(full, "more", Duration.ofHours(1), "why", "bob", AT.plusSeconds(60)))
+                .isInstanceOf(Decision.Accepted.class);
     }
 
     @Test

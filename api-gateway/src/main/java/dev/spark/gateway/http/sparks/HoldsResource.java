@@ -1,5 +1,6 @@
 package dev.spark.gateway.http.sparks;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
 import dev.spark.gateway.GatewayConfig;
 import dev.spark.gateway.app.Answer;
 import dev.spark.gateway.app.ChangeSparks;
@@ -61,7 +62,7 @@ public class HoldsResource {
 
             @Schema(description = "How long, at most 24 hours.", examples = "2h", required = true, name = "for")
             @Nullable
-            @com.fasterxml.jackson.annotation.JsonProperty("for")
+            @JsonProperty("for")
             String length,
 
             @Schema(description = "Why, for people.", required = true) @Nullable

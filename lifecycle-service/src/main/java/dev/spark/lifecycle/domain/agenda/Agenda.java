@@ -79,7 +79,9 @@ public record Agenda(
             case SparkEvent.SparkInterrupted rests -> Optional.of(withUse(null));
             case SparkEvent.SparkFailed rests -> Optional.of(withUse(null));
             case SparkEvent.SparkSleepRequested rests -> Optional.of(withUse(null));
-            case SparkEvent.SparkAsleep rests -> Optional.of(withUse(null));
+            // Undeleted on its way to the trash, it may be told to be there after that: our own answers keep their
+            // order.
+            case SparkEvent.SparkAsleep rests -> Optional.of(withUse(null).withLife(life.notTrashed()));
             case SparkEvent.SparkStopRequested rests -> Optional.of(withUse(null));
             case SparkEvent.SparkStopped rests -> Optional.of(withUse(null));
             case SparkEvent.SparkTrashRequested rests -> Optional.of(withUse(null));

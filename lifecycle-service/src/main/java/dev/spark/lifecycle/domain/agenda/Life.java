@@ -7,6 +7,7 @@ import dev.spark.events.SparkEvent.SparkPurgeDue;
 import dev.spark.events.SparkId;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,11 @@ public record Life(
         return new Life(expiresAt, warned, keptUntil, null);
     }
 
+    /** It is not in the trash, or no more. */
+    Life notTrashed() {
+        return purgeAt == null ? this : new Life(expiresAt, warned, null, null);
+    }
+
     /** When there is something to say next; never, if empty. */
     Optional<Instant> dueAt(Rules rules) {
         Instant end = purgeAt != null ? purgeAt : expiresAt;
@@ -64,7 +70,7 @@ public record Life(
         if (purgeAt != null) {
             return Optional.of(new SparkPurgeDue(spark, purgeAt));
         }
-        Instant end = java.util.Objects.requireNonNull(expiresAt);
+        Instant end = Objects.requireNonNull(expiresAt);
         Duration left = Duration.between(now, end);
         return Optional.of(
                 left.isPositive() ? new SparkExpiring(spark, end, lastDue(rules, left)) : new SparkExpired(spark, end));

@@ -1,6 +1,7 @@
 package dev.spark.lifecycle.domain.agenda;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -41,6 +42,6 @@ public record Rules(
         Duration longestPause) {
 
     public Rules {
-        warnings = warnings.stream().sorted(java.util.Comparator.reverseOrder()).toList();
+        warnings = warnings.stream().sorted(Comparator.reverseOrder()).toList();
     }
 }

@@ -411,6 +411,17 @@ class AgendaTest {
     }
 
     @Test
+    void isNotKeptForTheTrashThatItWasTakenOutOfOnItsWay() {
+        var world = new World(Duration.ofHours(1)).pass(Duration.ofMinutes(10));
+        world.hear(new SparkEvent.SparkTrashRequested(ID, SparkEvent.TrashCause.REQUEST, "ada"));
+        world.hear(new SparkEvent.SparkUndeleted(ID, START.plus(Duration.ofHours(1)), "ada"));
+        world.hear(new SparkEvent.SparkTrashed(ID, world.now.plus(Duration.ofMinutes(20)))); // told late
+        world.hear(new SparkEvent.SparkAsleep(ID, "it came out of the trash"));
+        world.pass(Duration.ofMinutes(50));
+        assertThat(world.said).containsExactly("30 expires in PT30M", "60 expired");
+    }
+
+    @Test
     void endsWithTheSpark() {
         Agenda agenda = new World(Duration.ofHours(1)).agenda;
         assertThat(agenda.after(new SparkEvent.SparkDeletionRequested(ID, "ada"), RULES, START))
