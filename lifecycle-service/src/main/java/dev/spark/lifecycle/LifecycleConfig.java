@@ -175,7 +175,7 @@ public interface LifecycleConfig {
         @WithDefault("4")
         int sweepConcurrency();
 
-        /** How often every spark is looked at though nothing was told about it. */
+        /** How often sparks, up to a thousand in turn, are looked at though nothing was told about them. */
         @WithDefault("60s")
         Duration sweep();
 

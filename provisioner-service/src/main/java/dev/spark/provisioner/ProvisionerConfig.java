@@ -148,9 +148,13 @@ public interface ProvisionerConfig {
         @WithDefault("4")
         int sweepConcurrency();
 
-        /** How often every spark is looked at though nothing was told about it. */
+        /** How often sparks are looked at though nothing was told about them. */
         @WithDefault("60s")
         Duration sweep();
+
+        /** How many are looked at on a sweep; the next one goes on from there. */
+        @WithDefault("200")
+        int sweepSize();
 
         /** Work that waits longer than this without any progress means that the reconciler is stuck. */
         @WithDefault("120s")

@@ -166,7 +166,7 @@ public final class Stack {
         return port;
     }
 
-    /** Those that its parts listen on. */
+    /** Those that are kept for its parts. */
     public List<Integer> ports() {
         return StreamSupport.stream(portsByPart().spliterator(), false)
                 .map(JsonNode::asInt)

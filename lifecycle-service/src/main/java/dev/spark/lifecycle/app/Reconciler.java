@@ -1,6 +1,7 @@
 package dev.spark.lifecycle.app;
 
 import dev.spark.events.SparkId;
+import dev.spark.kit.work.Round;
 import dev.spark.kit.work.WorkQueue;
 import dev.spark.lifecycle.LifecycleConfig;
 import dev.spark.lifecycle.domain.Change;
@@ -34,7 +35,7 @@ public class Reconciler {
 
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
-    private static final int PAGE = 1000;
+    private static final int SWEPT_AT_ONCE = 1000;
 
     /** Why a spark is looked at; there is one way to look. */
     private enum Occasion {
@@ -47,6 +48,7 @@ public class Reconciler {
     private final Evolution evolution;
     private final Clock clock;
     private final WorkQueue<Occasion> queue;
+    private final Round<SparkStore.Standing> round;
     private final Timer duration;
 
     Reconciler(
@@ -66,6 +68,7 @@ public class Reconciler {
                 Occasion.TOLD,
                 clock,
                 this::work);
+        this.round = new Round<>(SWEPT_AT_ONCE, one -> one.id().value(), store::present);
         this.duration = metrics.timer("spark.lifecycle.reconcile");
         metrics.gauge("spark.lifecycle.queue", queue, WorkQueue::size);
         metrics.gauge("spark.lifecycle.running", queue, WorkQueue::running);
@@ -81,22 +84,18 @@ public class Reconciler {
     }
 
     /**
-     * Finds those about which there is something to do, though nothing was told. Many are compared in memory with what the watch
-     * shows; only what differs is worked on. Blocks while they are read, page by page.
+     * Finds some about which there is something to do, though nothing was told, others on the next sweep, and so round all of
+     * them. They are compared in memory with what the watch shows; only what differs is worked on. Blocks while they are read.
      */
     public void sweep() {
-        String after = "";
-        List<SparkStore.Standing> page;
-        do {
-            page = store.present(after, PAGE);
-            Instant now = clock.instant();
-            for (SparkStore.Standing one : page) {
-                if (hasWork(one.state(), cluster.observe(one.id()), now)) {
-                    queue.addToSweep(one.id(), Occasion.SWEPT);
-                }
-                after = one.id().value();
-            }
-        } while (page.size() == PAGE);
+        sweep(round.turn());
+    }
+
+    private void sweep(List<SparkStore.Standing> some) {
+        Instant now = clock.instant();
+        some.stream()
+                .filter(one -> hasWork(one.state(), cluster.observe(one.id()), now))
+                .forEach(one -> queue.addToSweep(one.id(), Occasion.SWEPT));
     }
 
     /** What is under way is looked at in any case: its time may have come. */
@@ -112,7 +111,7 @@ public class Reconciler {
             store.change(id, clock.instant(), state -> List.of(new Change.Resumed()));
             wake(id);
         }
-        sweep();
+        sweep(round.whole());
     }
 
     /** Since when there has been work and none was finished. */

@@ -3,6 +3,7 @@ package dev.spark.provisioner.app;
 import dev.spark.events.SparkId;
 import dev.spark.kit.Sealing;
 import dev.spark.kit.Traces;
+import dev.spark.kit.work.Round;
 import dev.spark.kit.work.WorkQueue;
 import dev.spark.provisioner.DatabasesConfig;
 import dev.spark.provisioner.ProvisionerConfig;
@@ -35,6 +36,7 @@ import java.util.Collection;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import org.jboss.logging.Logger;
@@ -62,6 +64,7 @@ public class Reconciler {
     private final String databaseHost;
     private final Clock clock;
     private final WorkQueue<Depth> queue;
+    private final Map<Depth, Round<SparkId>> rounds = new EnumMap<>(Depth.class);
     private final Timer duration;
 
     Reconciler(
@@ -94,6 +97,9 @@ public class Reconciler {
                 Depth.GLANCE,
                 clock,
                 this::work);
+        for (Depth depth : Depth.values()) {
+            rounds.put(depth, new Round<>(config.reconciler().sweepSize(), SparkId::value, store::present));
+        }
         this.duration = metrics.timer("spark.provisioner.reconcile");
         metrics.gauge("spark.provisioner.queue", queue, WorkQueue::size);
         metrics.gauge("spark.provisioner.running", queue, WorkQueue::running);
@@ -110,11 +116,29 @@ public class Reconciler {
         ids.forEach(this::wake);
     }
 
-    /** Looks at every spark, though nothing was told. Blocks while the list is read. */
+    /**
+     * Looks at some sparks though nothing was told, at the next ones on the next sweep, and so round all of them. Blocks while
+     * they are read.
+     */
     public void sweep(Depth depth) {
         if (leadership.isHeld()) {
-            store.present().forEach(id -> queue.addToSweep(id, depth));
+            addToSweep(round(depth).turn(), depth);
         }
+    }
+
+    /** Looks at every spark. Blocks while they are read. */
+    public void sweepAll(Depth depth) {
+        if (leadership.isHeld()) {
+            addToSweep(round(depth).whole(), depth);
+        }
+    }
+
+    private Round<SparkId> round(Depth depth) {
+        return Objects.requireNonNull(rounds.get(depth));
+    }
+
+    private void addToSweep(List<SparkId> ids, Depth depth) {
+        ids.forEach(id -> queue.addToSweep(id, depth));
     }
 
     /** Goes on where an outage, a restart or another replica left off. That time counts toward no deadline. */
@@ -126,7 +150,7 @@ public class Reconciler {
             store.change(id, clock.instant(), state -> List.of(new Change.Resumed()));
             queue.add(id, Depth.LOOK);
         }
-        sweep(Depth.LOOK);
+        sweepAll(Depth.LOOK);
     }
 
     /** Since when there has been work and none was finished. */

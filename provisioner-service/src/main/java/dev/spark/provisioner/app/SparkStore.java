@@ -40,8 +40,8 @@ public interface SparkStore {
     /** Changes a known spark and returns where it stands then. */
     SparkState change(SparkId id, Instant now, Function<SparkState, List<Change>> changes);
 
-    /** All that are not purged. */
-    List<SparkId> present();
+    /** Those that are not purged and come after that id, in the order of their ids, at most so many; all come after "". */
+    List<SparkId> present(String after, int atMost);
 
     /** Those that are on their way somewhere. */
     List<SparkId> underWay();

@@ -38,7 +38,7 @@ class InventoryResource {
     public Inventory take(@HeaderParam("Authorization") @Nullable String authorization) {
         operator.authorize(authorization);
         TakeInventory.Report report = inventory.take();
-        reconciler.sweep(Depth.INSPECTION);
+        reconciler.sweepAll(Depth.INSPECTION);
         return new Inventory(
                 report.belongings(), items(report.removed()), items(report.remaining()), items(report.unknown()));
     }

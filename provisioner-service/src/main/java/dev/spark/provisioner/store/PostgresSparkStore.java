@@ -26,6 +26,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import org.hibernate.LockMode;
 import org.hibernate.reactive.mutiny.Mutiny;
 
@@ -93,15 +94,17 @@ class PostgresSparkStore implements SparkStore {
     }
 
     @Override
-    public List<SparkId> present() {
-        return ids("select id from SparkRow where state <> 'purged'");
+    public List<SparkId> present(String after, int atMost) {
+        return ids(
+                "select id from SparkRow where state <> 'purged' and id > :after order by id",
+                query -> query.setParameter("after", after).setMaxResults(atMost));
     }
 
     @Override
     public List<SparkId> underWay() {
         return ids("""
                 select id from SparkRow where state in ('building', 'removing')
-                or state = 'complete' and presence in ('STARTING', 'DOUBTFUL', 'DOWN')""");
+                or state = 'complete' and presence in ('STARTING', 'DOUBTFUL', 'DOWN')""", UnaryOperator.identity());
     }
 
     @Override
@@ -250,9 +253,9 @@ class PostgresSparkStore implements SparkStore {
                 .replaceWithVoid();
     }
 
-    private List<SparkId> ids(String query) {
-        return await(transactions.read(
-                        session -> session.createQuery(query, String.class).getResultList()))
+    private List<SparkId> ids(String query, UnaryOperator<Mutiny.SelectionQuery<String>> with) {
+        return await(transactions.read(session ->
+                        with.apply(session.createQuery(query, String.class)).getResultList()))
                 .stream()
                 .map(SparkId::new)
                 .toList();

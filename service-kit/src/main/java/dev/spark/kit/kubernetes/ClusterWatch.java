@@ -3,6 +3,7 @@ package dev.spark.kit.kubernetes;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -17,10 +18,14 @@ public final class ClusterWatch {
     private static final Logger LOG = Logger.getLogger(ClusterWatch.class);
     private static final int ANSWERS_WITHIN_SECONDS = 3;
 
+    /** So many times as long as an audit took there is none. */
+    private static final int AUDITS_SPARE = 100;
+
     private final KubernetesClient client;
     private final Clock clock;
     private final Runnable resume;
     private final List<Watch<?>> all;
+    private Instant nextAudit = Instant.EPOCH;
     private volatile boolean current;
     private volatile boolean answering;
 
@@ -66,8 +71,15 @@ public final class ClusterWatch {
         }
     }
 
-    /** To be called every minute or so: compares what is seen with what is there. */
+    /**
+     * To be called every minute or so, by one thread at a time: compares what is seen with what is there. That means reading all
+     * of it; where there is so much that it would take more than a hundredth of the time, it is done more rarely.
+     */
     public void audit() {
+        Instant now = clock.instant();
+        if (now.isBefore(nextAudit)) {
+            return;
+        }
         try {
             long replaced =
                     all.stream().filter(watch -> watch.audit(clock.instant())).count();
@@ -77,6 +89,7 @@ public final class ClusterWatch {
         } catch (KubernetesClientException e) {
             LOG.debugf("the watches cannot be compared: %s", e.getMessage());
         }
+        nextAudit = now.plus(Duration.between(now, clock.instant()).multipliedBy(AUDITS_SPARE));
     }
 
     public void stop() {
