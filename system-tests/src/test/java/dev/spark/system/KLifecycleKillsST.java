@@ -55,7 +55,12 @@ class KLifecycleKillsST {
         return Stream.concat(
                 Stream.of(Step.SLEEP, Step.WAKE)
                         .flatMap(step -> points.stream().map(point -> Arguments.of(step, point))),
-                Stream.of(Step.STOP, Step.DELETE).map(step -> Arguments.of(step, "lifecycle.scale.after")));
+                Stream.of(
+                        Arguments.of(Step.STOP, "lifecycle.scale.after"),
+                        Arguments.of(Step.DELETE, "lifecycle.scale.after"),
+                        Arguments.of(Step.DELETE, "gateway.inbox.after-transaction"),
+                        Arguments.of(Step.UNDELETE, "lifecycle.inbox.after-transaction"),
+                        Arguments.of(Step.UNDELETE, "gateway.relay.after-publish")));
     }
 
     @AfterEach
@@ -71,6 +76,8 @@ class KLifecycleKillsST {
         String id = running();
         if (step == Step.WAKE) {
             reach(id, Step.SLEEP);
+        } else if (step == Step.UNDELETE) {
+            reach(id, Step.DELETE);
         }
 
         Path armed = stack.arm(failpoint);
@@ -102,7 +109,26 @@ class KLifecycleKillsST {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = "lifecycle")
+    @ValueSource(strings = {"gateway.relay.after-publish", "lifecycle.inbox.after-transaction"})
+    void isExtendedOnceThoughAServiceCrashes(String failpoint) {
+        String id = running();
+        Path armed = stack.arm(failpoint);
+        Gateway.Answer extended = admin.post("/v1/sparks/" + id + "/extend", Map.of("ttl", "7d"));
+        assertThat(extended.status()).isEqualTo(200);
+
+        await(failpoint + " was passed").atMost(PATIENCE).until(() -> !Files.exists(armed));
+        stack.awaitReady(PATIENCE);
+        String until = extended.body().path("expires_at").asText();
+        assertThat(admin.get("/v1/sparks/" + id).body().path("expires_at").asText())
+                .isEqualTo(until);
+        await().atMost(PATIENCE)
+                .untilAsserted(() ->
+                        assertThat(admin.eventsOf(id, "spark.extended.v1")).isEqualTo(1));
+        purge(id);
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = {"gateway", "lifecycle", "kafka", "postgres"})
     void expiresThoughAPartIsLost(String part) {
         String id = running();
         assertThat(admin.post("/v1/sparks/" + id + "/extend", Map.of("ttl", "1m"))

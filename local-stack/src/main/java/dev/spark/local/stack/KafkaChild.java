@@ -11,8 +11,8 @@ import java.util.Map;
 /** Kafka, with the topics in it. */
 final class KafkaChild implements Child {
 
-    private static final List<String> OPTIONS =
-            List.of("-XX:+UseSerialGC", "-Xms32m", "-Xmx192m", "-XX:+ExitOnOutOfMemoryError");
+    private static final List<String> OPTIONS = List.of(
+            "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-Xms32m", "-Xmx192m", "-XX:+ExitOnOutOfMemoryError");
 
     private final App app;
     private final Path folder;
