@@ -16,10 +16,12 @@ import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -328,8 +330,30 @@ public final class Stack {
         await("all parts ready")
                 .atMost(limit)
                 .ignoreExceptions()
-                .until(() -> StreamSupport.stream(status().path("parts").spliterator(), false)
-                                .allMatch(part -> part.path("state").asText().equalsIgnoreCase("ready"))
-                        && admin().get("/q/health/ready").status() == 200);
+                .until(() ->
+                        parts().allMatch(part -> part.path("state").asText().equalsIgnoreCase("ready"))
+                                && admin().get("/q/health/ready").status() == 200);
+    }
+
+    /** Whether it is one of those that the supervisor starts. */
+    public boolean isPart(String name) {
+        return parts().anyMatch(each -> each.path("name").asText().equals(name));
+    }
+
+    private Stream<JsonNode> parts() {
+        return StreamSupport.stream(status().path("parts").spliterator(), false);
+    }
+
+    /** Returns when a process of the part's that was started after that moment is ready. */
+    public void awaitRestarted(String part, Instant since, Duration limit) {
+        await(part + " ready again")
+                .atMost(limit)
+                .ignoreExceptions()
+                .until(() -> parts().filter(each -> each.path("name").asText().equals(part))
+                        .filter(each -> each.path("state").asText().equalsIgnoreCase("ready"))
+                        .anyMatch(each -> ProcessHandle.of(each.path("pid").asLong())
+                                .flatMap(process -> process.info().startInstant())
+                                .filter(started -> started.isAfter(since))
+                                .isPresent()));
     }
 }

@@ -7,9 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
@@ -91,7 +89,7 @@ class DKillMatrixST {
         String id = create("phoenix");
 
         await(failpoint + " was passed").atMost(PATIENCE).until(() -> !Files.exists(armed));
-        timed(failpoint, () -> admin.awaitState(id, "running", PATIENCE));
+        Recovery.timed(stack, partOf(failpoint), failpoint, () -> admin.awaitState(id, "running", PATIENCE));
         isThereOnce(id);
         delete(id);
     }
@@ -103,7 +101,7 @@ class DKillMatrixST {
         admin.awaitState(id, "running", PATIENCE);
 
         Path armed = stack.arm(failpoint);
-        timed(failpoint, () -> delete(id));
+        Recovery.timed(stack, partOf(failpoint), failpoint, () -> delete(id));
 
         assertThat(armed).as(failpoint + " was passed").doesNotExist();
     }
@@ -117,7 +115,11 @@ class DKillMatrixST {
                     String id = create("part");
                     after(milliseconds);
                     stack.kill(part);
-                    timed(part + " at " + milliseconds + " ms", () -> admin.awaitState(id, "running", PATIENCE));
+                    Recovery.timed(
+                            stack,
+                            part,
+                            part + " at " + milliseconds + " ms",
+                            () -> admin.awaitState(id, "running", PATIENCE));
                     isThereOnce(id);
                     return id;
                 })
@@ -126,22 +128,12 @@ class DKillMatrixST {
                 .ignoreExceptions()
                 .until(() -> admin.purge(id).status() == 202));
         stack.kill(part);
-        timed(part + " in a delete", () -> ids.forEach(id -> admin.awaitGone(id, PATIENCE)));
+        Recovery.timed(stack, part, part + " in a delete", () -> ids.forEach(id -> admin.awaitGone(id, PATIENCE)));
         ids.forEach(this::isGone);
     }
 
     private String create(String name) {
         return admin.create(name + "-" + NAMES.incrementAndGet()).path("id").asText();
-    }
-
-    private static void timed(String what, Runnable recovery) {
-        Instant began = Instant.now();
-        recovery.run();
-        System.out.printf(
-                Locale.ROOT,
-                "recovered from a kill, %s: %.1f s%n",
-                what,
-                Duration.between(began, Instant.now()).toMillis() / 1000.0);
     }
 
     private static void after(int milliseconds) {
@@ -187,5 +179,10 @@ class DKillMatrixST {
         assertThat(events)
                 .filteredOn(event -> event.path("type").asText().equals("spark.purged.v1"))
                 .hasSize(1);
+    }
+
+    /** The service that crashes there. */
+    private static String partOf(String failpoint) {
+        return failpoint.substring(0, failpoint.indexOf('.'));
     }
 }

@@ -9,6 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -22,25 +25,36 @@ import org.junit.jupiter.api.Test;
 class EReplayST {
 
     private static final List<String> TOPICS =
-            List.of("spark.commands.provisioning", "spark.commands.lifecycle", "spark.events");
+            List.of("spark.commands.provisioning", "spark.commands.lifecycle", "spark.events", "spark.activity");
+    private static final Duration PATIENCE = Duration.ofMinutes(3);
     private final Stack stack = Stack.running();
     private final Gateway admin = stack.admin();
 
     @Test
     void changesNothingWhenAllTopicsAreReplayedTenTimes() {
-        String living = admin.create("steady").path("id").asText();
-        String dead = admin.create("passed").path("id").asText();
-        admin.awaitState(living, "running", Duration.ofMinutes(2));
-        admin.awaitState(dead, "running", Duration.ofMinutes(2));
-        admin.post("/v1/sparks/" + living + "/sleep", Map.of());
-        admin.awaitState(living, "asleep", Duration.ofMinutes(2));
-        admin.post("/v1/sparks/" + living + "/wake", Map.of());
-        admin.awaitState(living, "running", Duration.ofMinutes(2));
+        String living = create("steady");
+        String dead = create("passed");
+        String mortal = create("mortal");
+        ask(mortal, "extend", Map.of("ttl", "1m"));
+        ask(living, "sleep", Map.of());
+        admin.awaitState(living, "asleep", PATIENCE);
+        ask(living, "wake", Map.of());
+        admin.awaitState(living, "running", PATIENCE);
+        ask(living, "extend", Map.of("ttl", "9d"));
+        assertThat(admin.delete("/v1/sparks/" + living).status()).isEqualTo(202);
+        admin.awaitState(living, "trashed", PATIENCE);
+        ask(living, "undelete", Map.of());
+        admin.awaitState(living, "asleep", PATIENCE);
+        ask(living, "wake", Map.of());
+        admin.awaitState(living, "running", PATIENCE);
         admin.purge(dead);
-        admin.awaitGone(dead, Duration.ofMinutes(2));
-        JsonNode before = lasting(living);
-        List<JsonNode> eventsBefore = admin.events(living);
-        List<JsonNode> eventsOfTheDead = admin.events(dead);
+        admin.awaitGone(dead, PATIENCE);
+        // It expires and is brought back: what was said of its end is no longer so.
+        admin.awaitState(mortal, "trashed", PATIENCE);
+        ask(mortal, "undelete", Map.of());
+        admin.awaitState(mortal, "asleep", PATIENCE);
+        Map<String, JsonNode> before = lasting(living, mortal);
+        Map<String, List<JsonNode>> events = events(living, mortal, dead);
         String pod = onlyPod(living);
 
         for (String topic : TOPICS) {
@@ -51,25 +65,43 @@ class EReplayST {
             }
         }
         // What comes after the replay is acted on, so the replay has been read.
-        String after = admin.create("after").path("id").asText();
-        admin.awaitState(after, "running", Duration.ofSeconds(120));
+        String after = create("after");
 
-        assertThat(lasting(living)).isEqualTo(before);
-        assertThat(admin.events(living)).isEqualTo(eventsBefore);
-        assertThat(admin.events(dead)).isEqualTo(eventsOfTheDead);
+        assertThat(lasting(living, mortal)).isEqualTo(before);
+        assertThat(events(living, mortal, dead)).isEqualTo(events);
         assertThat(onlyPod(living)).isEqualTo(pod);
         assertThat(stack.objectsOf(dead)).isEmpty();
         assertThat(stack.databasesOf(dead)).isEmpty();
-        List.of(living, after).forEach(id -> admin.purge(id));
-        List.of(living, after).forEach(id -> admin.awaitGone(id, Duration.ofMinutes(2)));
+        List.of(living, mortal, after).forEach(id -> admin.purge(id));
+        List.of(living, mortal, after).forEach(id -> admin.awaitGone(id, PATIENCE));
         await().atMost(Duration.ofSeconds(10))
                 .untilAsserted(() -> assertThat(stack.databasesOf("s-")).isEmpty());
     }
 
-    /** The spark without what is measured of it all the time. */
-    private JsonNode lasting(String id) {
-        ObjectNode spark = (ObjectNode) admin.get("/v1/sparks/" + id).body();
-        return spark.remove(List.of("last_active_at", "sleeps_at"));
+    private String create(String name) {
+        String id = admin.create(name).path("id").asText();
+        admin.awaitState(id, "running", PATIENCE);
+        return id;
+    }
+
+    private void ask(String id, String what, Map<String, ?> how) {
+        assertThat(admin.post("/v1/sparks/" + id + "/" + what, how).status()).isIn(200, 202);
+    }
+
+    /** The sparks without what is measured of them all the time. */
+    private Map<String, JsonNode> lasting(String... ids) {
+        return each(
+                ids,
+                id -> ((ObjectNode) admin.get("/v1/sparks/" + id).body())
+                        .remove(List.of("last_active_at", "sleeps_at")));
+    }
+
+    private Map<String, List<JsonNode>> events(String... ids) {
+        return each(ids, admin::events);
+    }
+
+    private static <T> Map<String, T> each(String[] ids, Function<String, T> of) {
+        return Stream.of(ids).collect(Collectors.toMap(Function.identity(), of));
     }
 
     private String onlyPod(String id) {

@@ -8,7 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
@@ -81,7 +80,7 @@ class KLifecycleKillsST {
         }
 
         Path armed = stack.arm(failpoint);
-        timed(step + " at " + failpoint, () -> reach(id, step));
+        Recovery.timed(stack, partOf(failpoint), step + " at " + failpoint, () -> reach(id, step));
 
         await(failpoint + " was passed").atMost(PATIENCE).until(() -> !Files.exists(armed));
         stack.awaitReady(PATIENCE);
@@ -96,7 +95,7 @@ class KLifecycleKillsST {
         for (Step step : LIFE) {
             ask(id, step);
             stack.kill(part);
-            timed(part + " in a " + step, () -> admin.awaitState(id, step.leadsTo, PATIENCE));
+            Recovery.timed(stack, part, part + " in a " + step, () -> admin.awaitState(id, step.leadsTo, PATIENCE));
             isThereOnce(id, step);
         }
         stack.kill(part);
@@ -201,13 +200,8 @@ class KLifecycleKillsST {
         });
     }
 
-    private static void timed(String what, Runnable recovery) {
-        Instant began = Instant.now();
-        recovery.run();
-        System.out.printf(
-                Locale.ROOT,
-                "recovered from a kill, %s: %.1f s%n",
-                what,
-                Duration.between(began, Instant.now()).toMillis() / 1000.0);
+    /** The service that crashes there. */
+    private static String partOf(String failpoint) {
+        return failpoint.substring(0, failpoint.indexOf('.'));
     }
 }

@@ -76,7 +76,7 @@ final class ClusterKeeper implements Runnable {
                     fail(e);
                     return;
                 }
-                note(String.valueOf(e.getMessage()));
+                note(why(e));
             }
             pause(backoff.afterALifeOf(Duration.ofNanos(System.nanoTime() - began)));
         }
@@ -114,9 +114,13 @@ final class ClusterKeeper implements Runnable {
     }
 
     private void fail(Exception e) {
-        board.fail(PART, String.valueOf(e.getMessage()));
+        board.fail(PART, why(e));
         ready.completeExceptionally(e);
         entitled.completeExceptionally(e);
+    }
+
+    private static String why(Exception e) {
+        return Objects.requireNonNullElseGet(e.getMessage(), e::toString);
     }
 
     private void note(String how) {
