@@ -10,6 +10,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -137,6 +140,21 @@ class ShellTest {
         assertThat(cli.run("shell", "demo").err()).isEqualTo("  Waking demo …\n");
         assertThat(cli.run("cp", "demo:log", "-").err()).isEqualTo("  Waking demo …\n");
         assertThat(cli.programs().runs()).hasSize(3);
+    }
+
+    @Test
+    void connectsToOneThatSleepsBeforeSshHasStarted() throws Exception {
+        var woken = new CompletableFuture<String>();
+        gateway.on("GET", "/v1/sparks/demo", json(200, Bodies.spark("asleep")));
+        gateway.on("GET", "/v1/sparks/demo/tunnel", exchange -> {
+            woken.complete("port 22");
+            exchange.webSocket(Map.of()).close(1000, "");
+        });
+
+        assertThat(cli.run("shell", "demo").exitCode()).isZero();
+
+        assertThat(woken.get(10, TimeUnit.SECONDS)).isEqualTo("port 22");
+        assertThat(gateway.calls()).contains("GET /v1/sparks/demo/tunnel?port=22");
     }
 
     @Test

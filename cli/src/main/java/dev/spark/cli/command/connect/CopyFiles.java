@@ -52,7 +52,7 @@ public final class CopyFiles implements Callable<Integer> {
         var name = onlySpark();
         var scp = SshPrograms.require(session.surroundings(), "scp");
         var spark = Shell.reachable(session, name);
-        Shell.sayIfItWakes(session, spark);
+        Shell.wakeIfItSleeps(session, spark);
         session.accountKeys().ensureThereIsOne();
         var command = new ArrayList<String>();
         command.add(scp.toString());

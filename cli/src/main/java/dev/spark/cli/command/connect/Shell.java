@@ -7,6 +7,7 @@ import dev.spark.cli.session.Session;
 import dev.spark.cli.sparks.Spark;
 import dev.spark.cli.sparks.SparkName;
 import dev.spark.cli.ssh.SshOptions;
+import dev.spark.cli.tunnel.Tunnels;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -48,8 +49,8 @@ public final class Shell implements Callable<Integer> {
     @Override
     public Integer call() {
         var spark = reachable(session, SparkName.requireAddress(name));
+        wakeIfItSleeps(session, spark);
         session.accountKeys().ensureThereIsOne();
-        sayIfItWakes(session, spark);
         return into(session, spark, WordsAfterDashes.of(arguments));
     }
 
@@ -79,10 +80,11 @@ public final class Shell implements Callable<Integer> {
         return spark.isComing() || spark.isFailed() ? new Arrival(session).await(spark, null) : spark;
     }
 
-    /** Before a program that says nothing while its connection wakes the spark. */
-    static void sayIfItWakes(Session session, Spark spark) {
+    /** Before a program that says nothing while its connection waits for the spark to wake, and that takes a while to start. */
+    static void wakeIfItSleeps(Session session, Spark spark) {
         if (spark.isAsleep()) {
             session.output().passed("  Waking " + spark.name() + " …");
+            new Tunnels(session.api()).wakeAhead(spark.name());
         }
     }
 
