@@ -21,6 +21,8 @@ public final class ClusterWatch {
     /** So many times as long as an audit took there is none. */
     private static final int AUDITS_SPARE = 100;
 
+    private static final Duration AUDITED_AT_LEAST_EVERY = Duration.ofMinutes(10);
+
     private final KubernetesClient client;
     private final Clock clock;
     private final Runnable resume;
@@ -83,13 +85,14 @@ public final class ClusterWatch {
         try {
             long replaced =
                     all.stream().filter(watch -> watch.audit(clock.instant())).count();
+            Duration spare = Duration.between(now, clock.instant()).multipliedBy(AUDITS_SPARE);
+            nextAudit = now.plus(spare.compareTo(AUDITED_AT_LEAST_EVERY) < 0 ? spare : AUDITED_AT_LEAST_EVERY);
             if (replaced > 0) {
                 lost("a watch had stopped");
             }
         } catch (KubernetesClientException e) {
             LOG.debugf("the watches cannot be compared: %s", e.getMessage());
         }
-        nextAudit = now.plus(Duration.between(now, clock.instant()).multipliedBy(AUDITS_SPARE));
     }
 
     public void stop() {
