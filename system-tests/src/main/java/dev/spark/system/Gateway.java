@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /** The HTTP API as one user sees it. */
@@ -49,9 +50,25 @@ public record Gateway(URI url, @Nullable String token) {
         return call("DELETE", path, null);
     }
 
+    /** Asks until there is an answer, with a key by which the gateway does it once however often it is asked. */
+    public Answer postOnce(String path, Object body, Duration limit) {
+        String key = UUID.randomUUID().toString();
+        return await(path + " answered")
+                .atMost(limit)
+                .ignoreExceptions()
+                .until(() -> call("POST", path, body, key), answer -> answer.status() < 500);
+    }
+
     public Answer call(String method, String path, @Nullable Object body) {
+        return call(method, path, body, null);
+    }
+
+    private Answer call(String method, String path, @Nullable Object body, @Nullable String idempotencyKey) {
         try {
             var request = HttpRequest.newBuilder(url.resolve(path)).timeout(Duration.ofSeconds(90));
+            if (idempotencyKey != null) {
+                request.header("Idempotency-Key", idempotencyKey);
+            }
             if (token != null) {
                 request.header("Authorization", "Bearer " + token);
             }

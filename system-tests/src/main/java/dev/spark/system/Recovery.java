@@ -39,6 +39,11 @@ public final class Recovery {
                 stack.isPart(part) ? ", " + afterReady(ready.getNow(null), recovered, part) : "");
     }
 
+    /** The service that crashes there. */
+    public static String partOf(String failpoint) {
+        return failpoint.substring(0, failpoint.indexOf('.'));
+    }
+
     private static String afterReady(@Nullable Instant ready, Instant recovered, String part) {
         return ready == null
                 ? "before " + part + " was seen to be ready again"

@@ -89,7 +89,7 @@ class DKillMatrixST {
         String id = create("phoenix");
 
         await(failpoint + " was passed").atMost(PATIENCE).until(() -> !Files.exists(armed));
-        Recovery.timed(stack, partOf(failpoint), failpoint, () -> admin.awaitState(id, "running", PATIENCE));
+        Recovery.timed(stack, Recovery.partOf(failpoint), failpoint, () -> admin.awaitState(id, "running", PATIENCE));
         isThereOnce(id);
         delete(id);
     }
@@ -101,7 +101,7 @@ class DKillMatrixST {
         admin.awaitState(id, "running", PATIENCE);
 
         Path armed = stack.arm(failpoint);
-        Recovery.timed(stack, partOf(failpoint), failpoint, () -> delete(id));
+        Recovery.timed(stack, Recovery.partOf(failpoint), failpoint, () -> delete(id));
 
         assertThat(armed).as(failpoint + " was passed").doesNotExist();
     }
@@ -179,10 +179,5 @@ class DKillMatrixST {
         assertThat(events)
                 .filteredOn(event -> event.path("type").asText().equals("spark.purged.v1"))
                 .hasSize(1);
-    }
-
-    /** The service that crashes there. */
-    private static String partOf(String failpoint) {
-        return failpoint.substring(0, failpoint.indexOf('.'));
     }
 }

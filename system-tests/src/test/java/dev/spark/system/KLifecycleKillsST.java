@@ -80,7 +80,7 @@ class KLifecycleKillsST {
         }
 
         Path armed = stack.arm(failpoint);
-        Recovery.timed(stack, partOf(failpoint), step + " at " + failpoint, () -> reach(id, step));
+        Recovery.timed(stack, Recovery.partOf(failpoint), step + " at " + failpoint, () -> reach(id, step));
 
         await(failpoint + " was passed").atMost(PATIENCE).until(() -> !Files.exists(armed));
         stack.awaitReady(PATIENCE);
@@ -112,7 +112,8 @@ class KLifecycleKillsST {
     void isExtendedOnceThoughAServiceCrashes(String failpoint) {
         String id = running();
         Path armed = stack.arm(failpoint);
-        Gateway.Answer extended = admin.post("/v1/sparks/" + id + "/extend", Map.of("ttl", "7d"));
+        // The answer may be lost with the gateway.
+        Gateway.Answer extended = admin.postOnce("/v1/sparks/" + id + "/extend", Map.of("ttl", "7d"), PATIENCE);
         assertThat(extended.status()).isEqualTo(200);
 
         await(failpoint + " was passed").atMost(PATIENCE).until(() -> !Files.exists(armed));
@@ -198,10 +199,5 @@ class KLifecycleKillsST {
             assertThat(stack.objectsOf(id)).isEmpty();
             assertThat(stack.databasesOf(id)).isEmpty();
         });
-    }
-
-    /** The service that crashes there. */
-    private static String partOf(String failpoint) {
-        return failpoint.substring(0, failpoint.indexOf('.'));
     }
 }

@@ -23,8 +23,11 @@ public final class Round<S> {
     private final int size;
     private String last = "";
 
-    /** @param size of a page */
+    /** @param size of a page, 1 or more */
     public Round(int size, Function<S, String> idOf, Pages<S> pages) {
+        if (size < 1) {
+            throw new IllegalArgumentException("a page has at least one: " + size);
+        }
         this.size = size;
         this.idOf = idOf;
         this.pages = pages;

@@ -1,6 +1,7 @@
 package dev.spark.kit.work;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -36,6 +37,12 @@ class RoundTest {
         there.remove("e");
         assertThat(List.of(round.turn(), round.turn(), round.turn(), round.turn()))
                 .containsExactly(List.of("a", "b"), List.of("c", "d"), List.of(), List.of("a", "b"));
+    }
+
+    @Test
+    void refusesAPageOfNothing() {
+        assertThatThrownBy(() -> new Round<String>(0, Function.identity(), (id, atMost) -> List.of()))
+                .isInstanceOf(IllegalArgumentException.class);
     }
 
     @Test
