@@ -35,6 +35,8 @@ import io.quarkus.test.junit.QuarkusTest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
+import java.util.UUID;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -204,6 +206,24 @@ class TrashIT {
         JsonNode events = json(as("ada").get("/v1/sparks/" + id + "/events?limit=500"));
         assertThat(events.findValuesAsText("type")).contains("spark.extended.v1", "spark.expired.v1");
         assertThat(events.toString()).contains("\"cause\":\"expired\"");
+    }
+
+    /** The lifecycle service says it again until something has come of it: after an outage several arrive at once. */
+    @Test
+    void comesOnceOfWhatIsFoundSeveralTimes() {
+        SparkId id = idOf(running("ada", "swift-heron"));
+        tell(new SparkExtended(id, Instant.now().minusSeconds(1), "ada"));
+        Gateway.sendAll(Stream.generate(
+                        () -> Gateway.record(UUID.randomUUID().toString(), new SparkExpired(id, Instant.now())))
+                .limit(20)
+                .toList());
+        awaitState(id.value(), "deleting");
+        Gateway.sync();
+
+        JsonNode events = json(as("ada").get("/v1/sparks/" + id + "/events?limit=500"));
+        assertThat(events.findValuesAsText("type"))
+                .filteredOn("spark.trash-requested.v1"::equals)
+                .hasSize(1);
     }
 
     @Test

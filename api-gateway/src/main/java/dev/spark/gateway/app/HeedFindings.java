@@ -32,10 +32,11 @@ class HeedFindings {
     Uni<Void> heed(Recording recording, List<Received> fresh) {
         Uni<Void> all = Uni.createFrom().voidItem();
         for (Received received : fresh) {
-            Optional<SparkView> spark = recording.view(received.envelope().subject());
-            if (spark.isPresent()) {
-                all = all.chain(() -> heed(recording, spark.get(), received));
-            }
+            // Looked up only when its turn comes: what was found before it in the batch may have changed the spark.
+            all = all.chain(() -> recording
+                    .view(received.envelope().subject())
+                    .map(spark -> heed(recording, spark, received))
+                    .orElseGet(() -> Uni.createFrom().voidItem()));
         }
         return all;
     }
