@@ -7,6 +7,7 @@ import dev.spark.lifecycle.LifecycleConfig;
 import dev.spark.lifecycle.app.Reconciler;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
+import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -25,10 +26,21 @@ class Watches {
     private final ClusterWatch all;
 
     Watches(KubernetesClient client, Reconciler reconciler, Clock clock, LifecycleConfig config) {
-        this.deployments =
-                SparkObjects.watch("deployments", client.apps().deployments(), config.namespace(), reconciler::wake);
-        this.pods = SparkObjects.watch("pods", client.pods(), config.namespace(), reconciler::wake);
+        String namespace = config.namespace();
+        this.deployments = SparkObjects.watch(
+                "deployments", client.apps().deployments(), namespace, Watches::scale, reconciler::wake);
+        this.pods = SparkObjects.watch("pods", client.pods(), namespace, SparkObjects::essence, reconciler::wake);
         this.all = new ClusterWatch(client, clock, reconciler::resume, List.of(deployments, pods));
+    }
+
+    /** Nothing else of a deployment is ours. */
+    private static Deployment scale(Deployment deployment) {
+        return new DeploymentBuilder()
+                .withMetadata(SparkObjects.metadata(deployment))
+                .withNewSpec()
+                .withReplicas(deployment.getSpec().getReplicas())
+                .endSpec()
+                .build();
     }
 
     Watch<Deployment> deployments() {

@@ -25,7 +25,7 @@ class Watches implements RunningPods {
     private volatile boolean known;
 
     Watches(KubernetesClient client, Clock clock, MetricsConfig config) {
-        this.pods = SparkObjects.watch("pods", client.pods(), config.namespace(), changed -> {});
+        this.pods = SparkObjects.watch("pods", client.pods(), config.namespace(), SparkObjects::essence, changed -> {});
         this.all = new ClusterWatch(client, clock, () -> known = true, List.of(pods));
     }
 

@@ -77,7 +77,7 @@ class KubernetesCluster implements Cluster {
 
     private static void see(Map<Part, String> fingerprints, Part part, @Nullable HasMetadata object) {
         if (object != null) {
-            fingerprints.put(part, Fingerprint.of(object));
+            fingerprints.put(part, Seen.fingerprint(object));
         }
     }
 

@@ -22,6 +22,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Clock;
 import java.util.List;
+import java.util.function.UnaryOperator;
 
 /** Watches everything of ours in the sparks' namespace, and whether the API server answers at all. */
 @ApplicationScoped
@@ -41,12 +42,12 @@ class Watches {
     Watches(KubernetesClient client, Reconciler reconciler, Clock clock, ProvisionerConfig config) {
         this.reconciler = reconciler;
         this.namespace = config.namespace();
-        this.deployments = watch("deployments", client.apps().deployments());
-        this.volumes = watch("volumes", client.persistentVolumeClaims());
-        this.secrets = watch("secrets", client.secrets());
-        this.services = watch("services", client.services());
-        this.policies = watch("network policies", client.network().v1().networkPolicies());
-        this.pods = watch("pods", client.pods());
+        this.deployments = watch("deployments", client.apps().deployments(), Seen::of);
+        this.volumes = watch("volumes", client.persistentVolumeClaims(), Seen::of);
+        this.secrets = watch("secrets", client.secrets(), Seen::of);
+        this.services = watch("services", client.services(), Seen::of);
+        this.policies = watch("network policies", client.network().v1().networkPolicies(), Seen::of);
+        this.pods = watch("pods", client.pods(), SparkObjects::essence);
         this.all = new ClusterWatch(
                 client, clock, reconciler::resume, List.of(deployments, volumes, secrets, services, policies, pods));
     }
@@ -102,7 +103,7 @@ class Watches {
     }
 
     private <T extends HasMetadata, L extends KubernetesResourceList<T>> Watch<T> watch(
-            String kind, MixedOperation<T, L, ?> operation) {
-        return SparkObjects.watch(kind, operation, namespace, reconciler::wake);
+            String kind, MixedOperation<T, L, ?> operation, UnaryOperator<T> kept) {
+        return SparkObjects.watch(kind, operation, namespace, kept, reconciler::wake);
     }
 }

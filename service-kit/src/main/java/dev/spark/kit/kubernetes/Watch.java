@@ -3,6 +3,7 @@ package dev.spark.kit.kubernetes;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.client.informers.ResourceEventHandler;
 import io.fabric8.kubernetes.client.informers.SharedIndexInformer;
+import io.fabric8.kubernetes.client.informers.cache.Cache;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -20,13 +21,23 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Watch<T extends HasMetadata> {
 
+    /** Reads what is there. */
+    interface Listing<T> {
+
+        /** @param next what the page before this named; the first page, if null */
+        Page<T> page(@Nullable String next);
+    }
+
+    /** @param next names the next page; this is the last, if null or empty */
+    record Page<T>(List<T> objects, @Nullable String next) {}
+
     private static final Logger LOG = Logger.getLogger(Watch.class);
     private static final Duration REPLACED_AFTER = Duration.ofSeconds(5);
     private static final Duration STARTED_WITHIN = Duration.ofSeconds(30);
 
     private final String kind;
     private final Supplier<SharedIndexInformer<T>> informers;
-    private final Supplier<List<T>> listing;
+    private final Listing<T> listing;
     private final Consumer<T> changed;
     private volatile @Nullable SharedIndexInformer<T> current;
     private @Nullable SharedIndexInformer<T> next;
@@ -38,10 +49,10 @@ public final class Watch<T extends HasMetadata> {
 
     /**
      * @param informers makes an informer that is not started
-     * @param listing asks the API server
+     * @param listing asks the API server, page by page
      * @param changed told of each object that came, changed or went
      */
-    Watch(String kind, Supplier<SharedIndexInformer<T>> informers, Supplier<List<T>> listing, Consumer<T> changed) {
+    Watch(String kind, Supplier<SharedIndexInformer<T>> informers, Listing<T> listing, Consumer<T> changed) {
         this.kind = kind;
         this.informers = informers;
         this.listing = listing;
@@ -112,15 +123,12 @@ public final class Watch<T extends HasMetadata> {
             return false;
         }
         var differing = new HashMap<String, String>();
-        for (T object : listing.get()) {
-            String key = object.getMetadata().getNamespace() + "/"
-                    + object.getMetadata().getName();
-            T known = get(key);
-            String version = known == null ? "none" : known.getMetadata().getResourceVersion();
-            if (!Objects.equals(version, object.getMetadata().getResourceVersion())) {
-                differing.put(key, version);
-            }
-        }
+        String next = null;
+        do {
+            Page<T> page = listing.page(next);
+            page.objects().forEach(object -> compare(object, differing));
+            next = page.next();
+        } while (next != null && !next.isEmpty());
         boolean stuck =
                 differing.entrySet().stream().anyMatch(entry -> entry.getValue().equals(behind.get(entry.getKey())));
         behind = differing;
@@ -130,6 +138,15 @@ public final class Watch<T extends HasMetadata> {
             replace(now);
         }
         return stuck;
+    }
+
+    private void compare(T object, Map<String, String> differing) {
+        String key = Cache.metaNamespaceKeyFunc(object);
+        T known = get(key);
+        String version = known == null ? "none" : known.getMetadata().getResourceVersion();
+        if (!Objects.equals(version, object.getMetadata().getResourceVersion())) {
+            differing.put(key, version);
+        }
     }
 
     synchronized void stop() {
