@@ -2,9 +2,10 @@ package dev.spark.gateway.activator;
 
 import dev.spark.events.SparkId;
 import dev.spark.gateway.connections.Admitted;
+import dev.spark.gateway.connections.Arrival;
 import dev.spark.gateway.connections.Connections;
+import dev.spark.gateway.connections.Reach;
 import dev.spark.gateway.dial.Connection;
-import dev.spark.gateway.dial.Dial;
 import dev.spark.gateway.dial.Unreachable;
 import dev.spark.gateway.domain.RefusedException;
 import io.micrometer.core.instrument.MeterRegistry;
@@ -28,16 +29,16 @@ class Reception {
     private static final Logger LOG = Logger.getLogger(Reception.class);
 
     private final Wakes wakes;
-    private final Dial dial;
+    private final Reach reach;
     private final Connections connections;
     private final MeterRegistry metrics;
     private final Semaphore places;
     private final int placesPerSpark;
     private final ConcurrentHashMap<SparkId, Integer> held = new ConcurrentHashMap<>();
 
-    Reception(Wakes wakes, Dial dial, Connections connections, ActivatorConfig config, MeterRegistry metrics) {
+    Reception(Wakes wakes, Reach reach, Connections connections, ActivatorConfig config, MeterRegistry metrics) {
         this.wakes = wakes;
-        this.dial = dial;
+        this.reach = reach;
         this.connections = connections;
         this.metrics = metrics;
         this.places = new Semaphore(config.held().total());
@@ -60,11 +61,11 @@ class Reception {
                 place) {
             client.setOption(StandardSocketOptions.TCP_NODELAY, true);
             client.setOption(StandardSocketOptions.SO_KEEPALIVE, true);
-            Admitted admitted = wakes.admit(spark, source(client.getRemoteAddress()));
-            try (Connection pod = dial.connect(spark, Need.SERVICE_PORT)) {
+            Arrival arrival = wakes.admit(spark, source(client.getRemoteAddress()));
+            try (Connection pod = reach.connect(arrival, Need.SERVICE_PORT)) {
                 place.close();
                 count("served");
-                splice(admitted, client, pod);
+                splice(arrival.admitted(), client, pod);
             }
         } catch (RefusedException e) {
             count("refused");

@@ -4,7 +4,7 @@ import dev.spark.events.SparkId;
 import dev.spark.gateway.auth.Caller;
 import dev.spark.gateway.auth.Proof;
 import dev.spark.gateway.auth.Role;
-import dev.spark.gateway.connections.Admitted;
+import dev.spark.gateway.connections.Arrival;
 import dev.spark.gateway.connections.Doorkeeper;
 import dev.spark.gateway.domain.Refusal;
 import dev.spark.gateway.domain.RefusedException;
@@ -31,7 +31,7 @@ class Wakes {
     private final Clock clock;
     private final RateLimit<SparkId> perSpark;
     private final RateLimit<String> perSource;
-    private final ConcurrentHashMap<SparkId, CompletableFuture<Admitted>> waking = new ConcurrentHashMap<>();
+    private final ConcurrentHashMap<SparkId, CompletableFuture<Arrival>> waking = new ConcurrentHashMap<>();
 
     Wakes(Doorkeeper doorkeeper, ActivatorConfig config, Clock clock) {
         this.doorkeeper = doorkeeper;
@@ -41,10 +41,10 @@ class Wakes {
         this.perSource = new RateLimit<>(limits.perSource(), limits.within());
     }
 
-    /** Waits until the spark runs; refused where it does not come to that. */
-    Admitted admit(SparkId spark, String source) throws InterruptedException {
-        var ours = new CompletableFuture<Admitted>();
-        CompletableFuture<Admitted> shared = waking.putIfAbsent(spark, ours);
+    /** Has the spark woken if it sleeps; refused where it is not to be woken. */
+    Arrival admit(SparkId spark, String source) throws InterruptedException {
+        var ours = new CompletableFuture<Arrival>();
+        CompletableFuture<Arrival> shared = waking.putIfAbsent(spark, ours);
         if (shared == null) {
             shared = ours;
             // Whoever came first may leave first.
@@ -59,17 +59,18 @@ class Wakes {
         }
     }
 
-    private void wake(SparkId spark, String source, CompletableFuture<Admitted> told) {
+    private void wake(SparkId spark, String source, CompletableFuture<Arrival> told) {
         try {
-            told.complete(wake(spark, source));
+            Arrival arrival = wake(spark, source);
+            told.complete(arrival);
+            arrival.running().whenComplete((running, failure) -> waking.remove(spark, told));
         } catch (RuntimeException e) {
             told.completeExceptionally(e);
-        } finally {
             waking.remove(spark, told);
         }
     }
 
-    private Admitted wake(SparkId spark, String source) {
+    private Arrival wake(SparkId spark, String source) {
         SparkView view = doorkeeper.find(CLUSTER, spark.value());
         boolean rests = view.state() instanceof SparkState.Asleep || view.state() instanceof SparkState.FallingAsleep;
         if (rests && Need.of(view.state(), view.spec().wakePolicy()) == Need.ACTIVATOR) {

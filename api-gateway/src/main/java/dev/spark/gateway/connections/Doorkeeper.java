@@ -23,6 +23,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -94,20 +95,22 @@ public class Doorkeeper {
     }
 
     /**
-     * Lets the caller in as soon as the spark runs: one that sleeps is woken if its wake policy lets that port do so. Waits
-     * as long as it takes to wake, within the setting.
+     * Lets the caller in: a spark that sleeps is woken if its wake policy lets that port do so. Waits for the database, and not
+     * for the spark, which is given up after the time that is set.
      *
      * @param proof what the caller is known by
      */
-    public Admitted admit(Caller caller, Proof proof, SparkView spark, int port) {
-        switch (Entry.to(spark, port)) {
-            case Entry.Open open -> {}
-            case Entry.Wakes wakes ->
-                awaitRunning(answer(sleepAndWake.wakeForConnection(caller, spark.sparkId())), port);
-            case Entry.Comes comes -> awaitRunning(spark, port);
+    public Arrival admit(Caller caller, Proof proof, SparkView spark, int port) {
+        var admitted = new Admitted(caller, spark.sparkId(), spark.name(), proof);
+        return switch (Entry.to(spark, port)) {
+            case Entry.Open open -> Arrival.now(admitted);
+            case Entry.Wakes wakes -> {
+                SparkView woken = answer(sleepAndWake.wakeForConnection(caller, spark.sparkId()));
+                yield new Arrival(admitted, running(woken, port));
+            }
+            case Entry.Comes comes -> new Arrival(admitted, running(spark, port));
             case Entry.Closed(Refusal refusal) -> throw new RefusedException(refusal);
-        }
-        return new Admitted(caller, spark.sparkId(), spark.name(), proof);
+        };
     }
 
     /** It wakes, or waits for the slot that another one makes free for it. */
@@ -116,12 +119,16 @@ public class Doorkeeper {
                 || makesRoom && spark.state() instanceof SparkState.QueuedToWake;
     }
 
-    private void awaitRunning(SparkView spark, int port) {
-        SparkView seen = waitForSpark
+    private CompletableFuture<Void> running(SparkView spark, int port) {
+        return waitForSpark
                 .until(spark.sparkId(), now -> !comes(now), wakeWithin)
-                .await()
-                .indefinitely()
-                .orElseThrow(() -> new RefusedException(new Refusal.NotFound("spark")));
+                .invoke(seen -> requireRunning(
+                        seen.orElseThrow(() -> new RefusedException(new Refusal.NotFound("spark"))), port))
+                .replaceWithVoid()
+                .subscribeAsCompletionStage();
+    }
+
+    private void requireRunning(SparkView seen, int port) {
         switch (Entry.to(seen, port)) {
             case Entry.Open open -> {}
             case Entry.Closed(Refusal refusal) -> throw new RefusedException(refusal);

@@ -60,7 +60,7 @@ public class FrontDoor {
             return Dial.SSH;
         }
 
-        Session prepare(Admitted admitted) throws InterruptedException;
+        Session prepare(Arrival arrival) throws InterruptedException;
     }
 
     /** Serves a request to {@code …/:spark/…}; returns at once. */
@@ -90,13 +90,13 @@ public class FrontDoor {
             throw new RefusedException(new Refusal.Invalid("Upgrade", "must be websocket: this is a WebSocket"));
         }
         // All else first: what is wrong with the request wakes nobody.
-        Admitted admitted = doorkeeper.admit(caller, new Proof.Token(authorization), spark, preparation.port());
-        try (Session session = preparation.prepare(admitted)) {
+        Arrival arrival = doorkeeper.admit(caller, new Proof.Token(authorization), spark, preparation.port());
+        try (Session session = preparation.prepare(arrival)) {
             MessageSocket client;
             try {
                 client = upgrade(loop, request, longestMessage);
             } catch (ExecutionException e) {
-                LOG.debugf(e, "%s left before the upgrade", admitted);
+                LOG.debugf(e, "%s left before the upgrade", arrival.admitted());
                 return;
             }
             long pings = vertx.setPeriodic(config.ping().toMillis(), ignored -> client.ping(config.silence()));

@@ -93,7 +93,7 @@ class ApiServer {
     }
 
     /** Call it right after another call of the Kubernetes client, which renews the token. */
-    MessageSocket open(Pods.ReadyPod pod, String subresource, List<String> query)
+    MessageSocket open(Pods.SparkPod pod, String subresource, List<String> query)
             throws Unreachable, InterruptedException {
         String base = url.getPath() == null ? "" : url.getPath().replaceAll("/$", "");
         WebSocketConnectOptions options = new WebSocketConnectOptions()

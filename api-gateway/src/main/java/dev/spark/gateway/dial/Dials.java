@@ -26,5 +26,10 @@ class Dials {
         public Connection connect(SparkId spark, int port) throws Unreachable, InterruptedException {
             return patience.with(port != SSH, () -> way.connect(spark, port));
         }
+
+        @Override
+        public Connection knock(SparkId spark) throws Unreachable, InterruptedException {
+            return way.knock(spark);
+        }
     }
 }

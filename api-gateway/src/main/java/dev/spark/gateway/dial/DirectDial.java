@@ -27,15 +27,27 @@ final class DirectDial implements Dial {
 
     @Override
     public Connection connect(SparkId spark, int port) throws Unreachable, InterruptedException {
-        Pods.ReadyPod pod = pods.readyPodOf(spark);
+        Pods.SparkPod pod = pods.readyPodOf(spark);
         try {
-            return TcpConnection.to(new InetSocketAddress(pod.ip(), port), timeout);
+            return connect(pod.ip(), port);
         } catch (Unreachable e) {
             if (e.isRefused() && port != SSH) {
                 return loopback.connect(pod, port);
             }
             throw e;
         }
+    }
+
+    @Override
+    public Connection knock(SparkId spark) throws Unreachable {
+        return connect(pods.startingPodOf(spark).ip(), SSH);
+    }
+
+    private Connection connect(@Nullable String ip, int port) throws Unreachable {
+        if (ip == null) {
+            throw Unreachable.absent("its pod has no address yet");
+        }
+        return TcpConnection.to(new InetSocketAddress(ip, port), timeout);
     }
 
     /** A plain TCP connection. */

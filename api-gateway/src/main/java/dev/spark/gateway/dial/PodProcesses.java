@@ -33,7 +33,7 @@ class PodProcesses implements Processes {
     @Override
     public RemoteProcess start(SparkId spark, Command command) throws Unreachable, InterruptedException {
         MessageSocket socket = patience.with(true, () -> {
-            Pods.ReadyPod pod = pods.readyPodOf(spark);
+            Pods.SparkPod pod = pods.readyPodOf(spark);
             return api.open(
                     pod,
                     "exec",

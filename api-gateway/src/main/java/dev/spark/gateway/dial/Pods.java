@@ -8,7 +8,9 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
+import java.util.function.Predicate;
 import org.jboss.logging.Logger;
+import org.jspecify.annotations.Nullable;
 
 /** Finds the pod of a spark: asked for each connection, so that an address that was given to another pod is never dialled. */
 @ApplicationScoped
@@ -25,10 +27,20 @@ class Pods {
         this.namespace = config.namespace();
     }
 
-    record ReadyPod(String namespace, String name, String ip, String container) {}
+    /** @param ip once it is known */
+    record SparkPod(String namespace, String name, @Nullable String ip, String container) {}
 
     /** The newest ready one that is not being removed. */
-    ReadyPod readyPodOf(SparkId spark) throws Unreachable {
+    SparkPod readyPodOf(SparkId spark) throws Unreachable {
+        return newestOf(spark, Readiness::isPodReady, "it has no ready pod");
+    }
+
+    /** The newest one that has a node and is not being removed. */
+    SparkPod startingPodOf(SparkId spark) throws Unreachable {
+        return newestOf(spark, pod -> pod.getSpec().getNodeName() != null, "it has no pod yet");
+    }
+
+    private SparkPod newestOf(SparkId spark, Predicate<Pod> wanted, String otherwise) throws Unreachable {
         try {
             return kubernetes
                     .pods()
@@ -37,18 +49,18 @@ class Pods {
                     .list(new ListOptionsBuilder().withResourceVersion("0").build()) // from the API server's memory
                     .getItems()
                     .stream()
-                    .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null && Readiness.isPodReady(pod))
+                    .filter(pod -> pod.getMetadata().getDeletionTimestamp() == null && wanted.test(pod))
                     .max(Comparator.comparing(pod -> pod.getMetadata().getCreationTimestamp()))
-                    .map(this::ready)
-                    .orElseThrow(() -> Unreachable.absent("it has no ready pod"));
+                    .map(this::described)
+                    .orElseThrow(() -> Unreachable.absent(otherwise));
         } catch (KubernetesClientException e) {
             LOG.warnf("The API server did not tell the pod of %s: %s", spark, e.getMessage());
             throw Unreachable.absent("the cluster does not answer");
         }
     }
 
-    private ReadyPod ready(Pod pod) {
-        return new ReadyPod(
+    private SparkPod described(Pod pod) {
+        return new SparkPod(
                 namespace,
                 pod.getMetadata().getName(),
                 pod.getStatus().getPodIP(),

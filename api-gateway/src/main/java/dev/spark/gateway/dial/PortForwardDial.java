@@ -11,7 +11,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * By the API server's port-forward: channel 0 is the stream, channel 1 tells an error, and each begins with a message of the
- * port in two bytes. Nothing says that the port was reached, and the protocol cannot end one direction.
+ * port in two bytes. Nothing says that the port was reached, but sshd's first words; and the protocol cannot end one direction.
  */
 final class PortForwardDial implements Dial {
 
@@ -33,7 +33,12 @@ final class PortForwardDial implements Dial {
         return connect(pods.readyPodOf(spark), port);
     }
 
-    Connection connect(Pods.ReadyPod pod, int port) throws Unreachable, InterruptedException {
+    @Override
+    public Connection knock(SparkId spark) throws Unreachable, InterruptedException {
+        return connect(pods.startingPodOf(spark), SSH);
+    }
+
+    Connection connect(Pods.SparkPod pod, int port) throws Unreachable, InterruptedException {
         MessageSocket socket = api.open(pod, "portforward", List.of("ports=" + port));
         var connection = new ForwardedPort(socket, api.keepOpen(socket));
         try {
@@ -69,7 +74,10 @@ final class PortForwardDial implements Dial {
                     throw Unreachable.absent("the cluster does not let it through");
                 }
             }
-            first = socket.receive(REFUSED_WITHIN);
+            first = socket.receive(port == SSH ? timeout : REFUSED_WITHIN);
+            if (first == null && port == SSH) {
+                throw Unreachable.absent("its sshd says nothing");
+            }
             String error = first == null ? null : errorIn(first);
             if (error != null) {
                 throw error.contains("refused")

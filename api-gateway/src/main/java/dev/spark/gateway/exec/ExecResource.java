@@ -121,7 +121,9 @@ public class ExecResource {
             return Calls.response(runOnce.run(
                     Calls.key(context, body),
                     () -> run(
-                            doorkeeper.admit(caller, new Proof.Token(authorization), found, Dial.SSH),
+                            doorkeeper
+                                    .admit(caller, new Proof.Token(authorization), found, Dial.SSH)
+                                    .awaited(),
                             command,
                             timeout)));
         } catch (IOException e) {

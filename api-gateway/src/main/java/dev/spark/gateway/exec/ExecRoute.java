@@ -32,6 +32,8 @@ class ExecRoute {
     void register(@Observes Router router) {
         router.get("/v1/sparks/:spark/exec")
                 .handler(request -> door.open(
-                        request, LONGEST_MESSAGE, admitted -> new ExecSession(admitted, processes, connections)));
+                        request,
+                        LONGEST_MESSAGE,
+                        arrival -> new ExecSession(arrival.awaited(), processes, connections)));
     }
 }

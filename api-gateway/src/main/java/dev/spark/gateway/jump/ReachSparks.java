@@ -3,10 +3,11 @@ package dev.spark.gateway.jump;
 import dev.spark.gateway.auth.Caller;
 import dev.spark.gateway.auth.Proof;
 import dev.spark.gateway.connections.Admitted;
+import dev.spark.gateway.connections.Arrival;
 import dev.spark.gateway.connections.Connections;
 import dev.spark.gateway.connections.Doorkeeper;
+import dev.spark.gateway.connections.Reach;
 import dev.spark.gateway.dial.Connection;
-import dev.spark.gateway.dial.Dial;
 import dev.spark.gateway.dial.Unreachable;
 import dev.spark.gateway.domain.Refusal;
 import dev.spark.gateway.domain.RefusedException;
@@ -22,12 +23,12 @@ import java.util.List;
 class ReachSparks {
 
     private final Doorkeeper doorkeeper;
-    private final Dial dial;
+    private final Reach reach;
     private final Connections connections;
 
-    ReachSparks(Doorkeeper doorkeeper, Dial dial, Connections connections) {
+    ReachSparks(Doorkeeper doorkeeper, Reach reach, Connections connections) {
         this.doorkeeper = doorkeeper;
-        this.dial = dial;
+        this.reach = reach;
         this.connections = connections;
     }
 
@@ -57,9 +58,10 @@ class ReachSparks {
         throw callers.isEmpty() ? new RefusedException(new Refusal.Unauthenticated()) : notFound();
     }
 
-    private Reached reach(Admitted admitted, int port) throws InterruptedException {
+    private Reached reach(Arrival arrival, int port) throws InterruptedException {
+        Admitted admitted = arrival.admitted();
         try {
-            return new Reached(admitted, dial.connect(admitted.spark(), port));
+            return new Reached(admitted, reach.connect(arrival, port));
         } catch (Unreachable e) {
             throw new RefusedException(new Refusal.Unavailable("port " + port + " of " + admitted.name()));
         }

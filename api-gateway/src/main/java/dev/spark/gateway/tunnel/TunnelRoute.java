@@ -1,8 +1,10 @@
 package dev.spark.gateway.tunnel;
 
 import dev.spark.gateway.connections.Admitted;
+import dev.spark.gateway.connections.Arrival;
 import dev.spark.gateway.connections.Connections;
 import dev.spark.gateway.connections.FrontDoor;
+import dev.spark.gateway.connections.Reach;
 import dev.spark.gateway.dial.Dial;
 import dev.spark.gateway.dial.Unreachable;
 import dev.spark.gateway.domain.Refusal;
@@ -26,12 +28,12 @@ class TunnelRoute {
     private static final int LAST_PORT = 65535;
 
     private final FrontDoor door;
-    private final Dial dial;
+    private final Reach reach;
     private final Connections connections;
 
-    TunnelRoute(FrontDoor door, Dial dial, Connections connections) {
+    TunnelRoute(FrontDoor door, Reach reach, Connections connections) {
         this.door = door;
-        this.dial = dial;
+        this.reach = reach;
         this.connections = connections;
     }
 
@@ -48,9 +50,10 @@ class TunnelRoute {
             }
 
             @Override
-            public FrontDoor.Session prepare(Admitted admitted) throws InterruptedException {
+            public FrontDoor.Session prepare(Arrival arrival) throws InterruptedException {
+                Admitted admitted = arrival.admitted();
                 try {
-                    return new Tunnel(admitted, dial.connect(admitted.spark(), port()), connections);
+                    return new Tunnel(admitted, reach.connect(arrival, port()), connections);
                 } catch (Unreachable e) {
                     throw new RefusedException(new Refusal.Unavailable("port " + port() + " of " + admitted.name()));
                 }

@@ -15,10 +15,24 @@ import java.util.concurrent.ConcurrentHashMap;
 public class LocalDial implements Dial {
 
     private final Map<Integer, Integer> ports = new ConcurrentHashMap<>();
+    private volatile boolean early;
 
     /** From now on that port of every spark is this one here. */
     public void put(int port, int local) {
         ports.put(port, local);
+    }
+
+    /** Whether the sshd of a spark that wakes answers before it is known to run. */
+    public void answersEarly(boolean answers) {
+        early = answers;
+    }
+
+    @Override
+    public Connection knock(SparkId spark) throws Unreachable {
+        if (!early) {
+            throw Unreachable.absent("it has no pod yet");
+        }
+        return connect(spark, SSH);
     }
 
     @Override

@@ -195,6 +195,23 @@ class TunnelIT {
         assertThat(events.toString()).contains("connection");
     }
 
+    /** Before the cluster has found the pod ready, and before anybody has heard of that. */
+    @Test
+    void isConnectedAsSoonAsTheSshdOfASparkThatWakesAnswers() throws Exception {
+        SparkId id = asleep("swift-heron", "any");
+        dial.answersEarly(true);
+        try (TestClient client = tunnel("swift-heron", tokenOf("ada"))) {
+            assertThat(new String(client.next().bytes(), UTF_8)).isEqualTo("SSH-2.0-test\r\n");
+            as("ada").get("/v1/sparks/swift-heron").then().body("state", equalTo("waking"));
+            Gateway.tell(new SparkEvent.SparkStarted(id));
+            Gateway.awaitState(id.value(), "running");
+            client.send("hello".getBytes(UTF_8)).join();
+            assertThat(new String(client.next().bytes(), UTF_8)).isEqualTo("hello");
+        } finally {
+            dial.answersEarly(false);
+        }
+    }
+
     @Test
     void wakesNoneThatIsStopped() {
         SparkId id = asleep("swift-heron", "any");

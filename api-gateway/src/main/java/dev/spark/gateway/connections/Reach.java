@@ -1,0 +1,51 @@
+package dev.spark.gateway.connections;
+
+import dev.spark.events.SparkId;
+import dev.spark.gateway.dial.Connection;
+import dev.spark.gateway.dial.Dial;
+import dev.spark.gateway.dial.Unreachable;
+import jakarta.enterprise.context.ApplicationScoped;
+import java.time.Duration;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * Connects who was let in. The sshd of a spark that wakes is knocked at until the spark is known to run: it answers before
+ * the cluster has found the pod ready, and the news of that has come round.
+ */
+@ApplicationScoped
+public class Reach {
+
+    private static final Duration KNOCKS_EVERY = Duration.ofMillis(100);
+
+    private final Dial dial;
+
+    /** Of however many who wait for a spark one knocks at a time. */
+    private final Set<SparkId> knocking = ConcurrentHashMap.newKeySet();
+
+    Reach(Dial dial) {
+        this.dial = dial;
+    }
+
+    /**
+     * Waits until it is connected.
+     *
+     * @throws dev.spark.gateway.domain.RefusedException if the spark does not come to run
+     * @throws Unreachable if it runs, and cannot be reached
+     */
+    public Connection connect(Arrival arrival, int port) throws Unreachable, InterruptedException {
+        SparkId spark = arrival.admitted().spark();
+        while (port == Dial.SSH && !arrival.runsWithin(KNOCKS_EVERY)) {
+            if (knocking.add(spark)) {
+                try {
+                    return dial.knock(spark);
+                } catch (Unreachable e) {
+                    // Not yet.
+                } finally {
+                    knocking.remove(spark);
+                }
+            }
+        }
+        return dial.connect(arrival.awaited().spark(), port);
+    }
+}
