@@ -51,13 +51,14 @@ class PostgresAgendaStore implements AgendaStore {
         return change(session, activity.sparkId(), (agenda, now) -> Optional.of(agenda.after(activity, rules, now)));
     }
 
+    /** By the statement's time: one that changes within a statement could not be looked up in the index. */
     @Override
     public Uni<Integer> tellDue(int atMost) {
         failpoints.passOwn("agenda.before");
         return transactions
                 .run(session -> session.createNativeQuery(
                                 "select agenda, " + DatabaseClock.MICROS + """
-                                 from agenda where due_at <= clock_timestamp() order by due_at limit :most
+                                 from agenda where due_at <= statement_timestamp() order by due_at limit :most
                                 for update skip locked""", Object[].class)
                         .setParameter("most", atMost)
                         .getResultList()

@@ -32,7 +32,7 @@ public final class SparkObjects {
 
     /**
      * @param kept what of each object is kept in memory, at least what {@link #metadata}
-     * @param changed told of each spark of which an object came, changed or went
+     * @param changed told of each spark of which an object came, changed or went since the view was complete
      */
     public static <T extends HasMetadata, L extends KubernetesResourceList<T>> Watch<T> watch(
             String kind,

@@ -50,7 +50,7 @@ public final class Watch<T extends HasMetadata> {
     /**
      * @param informers makes an informer that is not started
      * @param listing asks the API server, page by page
-     * @param changed told of each object that came, changed or went
+     * @param changed told of each object that came, changed or went since the view was complete
      */
     Watch(String kind, Supplier<SharedIndexInformer<T>> informers, Listing<T> listing, Consumer<T> changed) {
         this.kind = kind;
@@ -135,6 +135,7 @@ public final class Watch<T extends HasMetadata> {
         if (stuck) {
             LOG.warnf("the watch of %s has fallen behind and is replaced", kind);
             behind = Map.of();
+            outdated = true;
             replace(now);
         }
         return stuck;
@@ -170,7 +171,7 @@ public final class Watch<T extends HasMetadata> {
         fresh.addEventHandler(new ResourceEventHandler<>() {
             @Override
             public void onAdd(T object) {
-                changed.accept(object);
+                tell(object);
             }
 
             @Override
@@ -178,13 +179,20 @@ public final class Watch<T extends HasMetadata> {
                 if (!Objects.equals(
                         before.getMetadata().getResourceVersion(),
                         after.getMetadata().getResourceVersion())) {
-                    changed.accept(after);
+                    tell(after);
                 }
             }
 
             @Override
             public void onDelete(T object, boolean finalStateUnknown) {
-                changed.accept(object);
+                tell(object);
+            }
+
+            /** What it begins with is no news: whoever relies on it looks at all of it then. */
+            private void tell(T object) {
+                if (current == fresh) {
+                    changed.accept(object);
+                }
             }
         });
         fresh.start().whenComplete((done, failure) -> {
