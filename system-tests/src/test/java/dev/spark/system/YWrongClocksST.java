@@ -10,16 +10,13 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /**
- * Takes some eight minutes: run with {@code -Dspark.clocks=true}.
- *
- * <p>One service's clock is an hour or a day off: nothing is deleted or put to sleep before its time, and all of it in its time.
+ * One service's clock is an hour or a day off: nothing is deleted or put to sleep before its time, and all of it in its time.
+ * Takes some nine minutes.
  */
-@EnabledIfSystemProperty(named = "spark.clocks", matches = "true")
 class YWrongClocksST {
 
     private static final Duration UP = Duration.ofMinutes(3);
