@@ -34,6 +34,8 @@ class DockerEngineTest {
         try (var engine = listen()) {
             Thread.ofVirtual().start(() -> {
                 try (var client = engine.accept()) {
+                    // Closed with something unread, it would be reset.
+                    client.read(ByteBuffer.allocate(1024));
                     client.write(ByteBuffer.wrap("HTTP/1.0 200 OK\r\n\r\nOK".getBytes(US_ASCII)));
                 } catch (IOException e) {
                     throw new UncheckedIOException(e);
