@@ -24,7 +24,6 @@ import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManager;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.X509KeyManager;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -38,7 +37,6 @@ import org.jspecify.annotations.Nullable;
 class ApiServer {
 
     private static final int OPENED_AT_ONCE = 12;
-    private static final Logger LOG = Logger.getLogger(ApiServer.class);
     private static final String PROTOCOL = "v4.channel.k8s.io";
     private static final int LONGEST_FRAME = 1 << 20;
     private static final int MANY = 100_000;
@@ -119,8 +117,8 @@ class ApiServer {
                     .get(2 * dial.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
-            LOG.warnf("The API server opened no %s of %s: %s", subresource, pod.name(), told(cause));
-            throw Unreachable.absent("the cluster does not let it through");
+            throw Unreachable.absent(
+                    "the API server opens no %s of %s: %s".formatted(subresource, pod.name(), told(cause)));
         } finally {
             opening.release();
         }

@@ -1,9 +1,12 @@
 package dev.spark.gateway.dial;
 
 import java.time.Duration;
+import org.jboss.logging.Logger;
 
 /** Tries again what may succeed in a moment: a pod that is being replaced, an sshd that is starting. */
 final class Patience {
+
+    private static final Logger LOG = Logger.getLogger(Patience.class);
 
     private final Duration total;
     private final Duration pause;
@@ -28,7 +31,11 @@ final class Patience {
             try {
                 return attempt.run();
             } catch (Unreachable e) {
-                if (refusalIsFinal && e.isRefused() || System.nanoTime() + pause.toNanos() > until) {
+                if (refusalIsFinal && e.isRefused()) {
+                    throw e;
+                }
+                if (System.nanoTime() + pause.toNanos() > until) {
+                    LOG.warnf("a spark is not reached: %s", e.getMessage());
                     throw e;
                 }
                 Thread.sleep(pause);

@@ -9,14 +9,12 @@ import io.fabric8.kubernetes.client.readiness.Readiness;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
 import java.util.function.Predicate;
-import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the pod of a spark: asked for each connection, so that an address that was given to another pod is never dialled. */
 @ApplicationScoped
 class Pods {
 
-    private static final Logger LOG = Logger.getLogger(Pods.class);
     private static final String ID = "spark.dev/id";
 
     private final KubernetesClient kubernetes;
@@ -54,8 +52,7 @@ class Pods {
                     .map(this::described)
                     .orElseThrow(() -> Unreachable.absent(otherwise));
         } catch (KubernetesClientException e) {
-            LOG.warnf("The API server did not tell the pod of %s: %s", spark, e.getMessage());
-            throw Unreachable.absent("the cluster does not answer");
+            throw Unreachable.absent("the API server does not tell the pod of " + spark + ": " + e.getMessage());
         }
     }
 

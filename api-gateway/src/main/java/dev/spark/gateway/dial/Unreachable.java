@@ -2,7 +2,7 @@ package dev.spark.gateway.dial;
 
 import java.io.IOException;
 
-/** A spark, or a port of it, could not be reached. */
+/** A spark, or a port of it, could not be reached. Its message is for the log: it may tell of the cluster. */
 public final class Unreachable extends IOException {
 
     private final boolean refused;
