@@ -64,7 +64,7 @@ class Wakes {
             Arrival arrival = wake(spark, source);
             told.complete(arrival);
             arrival.running().whenComplete((running, failure) -> waking.remove(spark, told));
-        } catch (RuntimeException e) {
+        } catch (RuntimeException | Error e) {
             told.completeExceptionally(e);
             waking.remove(spark, told);
         }

@@ -11,12 +11,13 @@ import java.util.concurrent.TimeoutException;
 /**
  * Somebody who is let in to a spark that runs or is on its way.
  *
+ * @param knocks whether its sshd may be knocked at before it runs: nothing was left of it when it was woken, so whatever answers is new
  * @param running done when it runs; failed, with a {@link RefusedException}, if it does not come to that
  */
-public record Arrival(Admitted admitted, CompletableFuture<?> running) {
+public record Arrival(Admitted admitted, boolean knocks, CompletableFuture<?> running) {
 
     static Arrival now(Admitted admitted) {
-        return new Arrival(admitted, CompletableFuture.completedFuture(null));
+        return new Arrival(admitted, false, CompletableFuture.completedFuture(null));
     }
 
     /**

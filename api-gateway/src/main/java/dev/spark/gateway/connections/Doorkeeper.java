@@ -9,6 +9,7 @@ import dev.spark.gateway.auth.Authentication;
 import dev.spark.gateway.auth.Caller;
 import dev.spark.gateway.auth.Proof;
 import dev.spark.gateway.auth.Role;
+import dev.spark.gateway.dial.Dial;
 import dev.spark.gateway.domain.Durations;
 import dev.spark.gateway.domain.Refusal;
 import dev.spark.gateway.domain.RefusedException;
@@ -106,9 +107,9 @@ public class Doorkeeper {
             case Entry.Open open -> Arrival.now(admitted);
             case Entry.Wakes wakes -> {
                 SparkView woken = answer(sleepAndWake.wakeForConnection(caller, spark.sparkId()));
-                yield new Arrival(admitted, running(woken, port));
+                yield arriving(admitted, woken, port);
             }
-            case Entry.Comes comes -> new Arrival(admitted, running(spark, port));
+            case Entry.Comes comes -> arriving(admitted, spark, port);
             case Entry.Closed(Refusal refusal) -> throw new RefusedException(refusal);
         };
     }
@@ -117,6 +118,11 @@ public class Doorkeeper {
     private boolean comes(SparkView spark) {
         return spark.state() instanceof SparkState.Waking
                 || makesRoom && spark.state() instanceof SparkState.QueuedToWake;
+    }
+
+    private Arrival arriving(Admitted admitted, SparkView spark, int port) {
+        boolean knocks = port == Dial.SSH && spark.state() instanceof SparkState.Waking(boolean fromRest) && fromRest;
+        return new Arrival(admitted, knocks, running(spark, port));
     }
 
     private CompletableFuture<Void> running(SparkView spark, int port) {

@@ -18,6 +18,11 @@ public class Reach {
 
     private static final Duration KNOCKS_EVERY = Duration.ofMillis(100);
 
+    /** After so many times it does not come at once, and is knocked at less often. */
+    private static final int AT_FIRST = 50;
+
+    private static final Duration LATER_EVERY = Duration.ofSeconds(1);
+
     private final Dial dial;
 
     /** Of however many who wait for a spark one knocks at a time. */
@@ -35,10 +40,10 @@ public class Reach {
      */
     public Connection connect(Arrival arrival, int port) throws Unreachable, InterruptedException {
         SparkId spark = arrival.admitted().spark();
-        while (port == Dial.SSH && !arrival.runsWithin(KNOCKS_EVERY)) {
+        for (int n = 0; arrival.knocks() && !arrival.runsWithin(n < AT_FIRST ? KNOCKS_EVERY : LATER_EVERY); n++) {
             if (knocking.add(spark)) {
                 try {
-                    return dial.knock(spark);
+                    return unlessRefused(dial.knock(spark), arrival);
                 } catch (Unreachable e) {
                     // Not yet.
                 } finally {
@@ -47,5 +52,14 @@ public class Reach {
             }
         }
         return dial.connect(arrival.awaited().spark(), port);
+    }
+
+    /** It may have been stopped or deleted since. */
+    private static Connection unlessRefused(Connection connection, Arrival arrival) throws InterruptedException {
+        if (arrival.running().isCompletedExceptionally()) {
+            connection.close();
+            arrival.awaited();
+        }
+        return connection;
     }
 }

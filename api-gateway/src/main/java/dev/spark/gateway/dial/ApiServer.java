@@ -17,6 +17,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.net.URI;
 import java.security.GeneralSecurityException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Semaphore;
@@ -91,7 +92,7 @@ class ApiServer {
     }
 
     /** Call it right after another call of the Kubernetes client, which renews the token. */
-    MessageSocket open(Pods.SparkPod pod, String subresource, List<String> query)
+    MessageSocket open(Pods.SparkPod pod, String subresource, List<String> query, Duration timeout)
             throws Unreachable, InterruptedException {
         String base = url.getPath() == null ? "" : url.getPath().replaceAll("/$", "");
         WebSocketConnectOptions options = new WebSocketConnectOptions()
@@ -101,7 +102,7 @@ class ApiServer {
                 .setURI("%s/api/v1/namespaces/%s/pods/%s/%s?%s"
                         .formatted(base, pod.namespace(), pod.name(), subresource, String.join("&", query)))
                 .setAllowOriginHeader(false)
-                .setTimeout(dial.connectTimeout().toMillis())
+                .setTimeout(timeout.toMillis())
                 .addSubProtocol(PROTOCOL);
         String token = token();
         if (token != null) {
@@ -114,7 +115,7 @@ class ApiServer {
                     .map(socket -> new MessageSocket(socket, LONGEST_FRAME))
                     .toCompletionStage()
                     .toCompletableFuture()
-                    .get(2 * dial.connectTimeout().toMillis(), TimeUnit.MILLISECONDS);
+                    .get(2 * timeout.toMillis(), TimeUnit.MILLISECONDS);
         } catch (ExecutionException | java.util.concurrent.TimeoutException e) {
             Throwable cause = e.getCause() == null ? e : e.getCause();
             throw Unreachable.absent(

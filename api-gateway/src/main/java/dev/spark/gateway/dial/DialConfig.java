@@ -20,6 +20,10 @@ public interface DialConfig {
     @WithDefault("4s")
     Duration connectTimeout();
 
+    /** How long one attempt to connect to a spark that wakes may take: it is tried again soon. */
+    @WithDefault("1s")
+    Duration knockTimeout();
+
     /** How long a running spark that does not answer is tried again. */
     @WithDefault("10s")
     Duration dialFor();

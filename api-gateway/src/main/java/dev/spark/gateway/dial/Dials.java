@@ -11,9 +11,9 @@ class Dials {
     @Produces
     @ApplicationScoped
     Dial dial(DialConfig config, Pods pods, ApiServer api) {
-        var forward = new PortForwardDial(pods, api, config.connectTimeout());
+        var forward = new PortForwardDial(pods, api, config);
         Dial way = switch (config.dial()) {
-            case DIRECT -> new DirectDial(pods, config.connectTimeout(), forward);
+            case DIRECT -> new DirectDial(pods, config, forward);
             case API -> forward;
         };
         return new PatientDial(way, Patience.of(config));

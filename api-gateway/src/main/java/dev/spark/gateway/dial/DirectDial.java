@@ -16,12 +16,12 @@ import org.jspecify.annotations.Nullable;
 final class DirectDial implements Dial {
 
     private final Pods pods;
-    private final Duration timeout;
+    private final DialConfig config;
     private final PortForwardDial loopback;
 
-    DirectDial(Pods pods, Duration timeout, PortForwardDial loopback) {
+    DirectDial(Pods pods, DialConfig config, PortForwardDial loopback) {
         this.pods = pods;
-        this.timeout = timeout;
+        this.config = config;
         this.loopback = loopback;
     }
 
@@ -29,7 +29,7 @@ final class DirectDial implements Dial {
     public Connection connect(SparkId spark, int port) throws Unreachable, InterruptedException {
         Pods.SparkPod pod = pods.readyPodOf(spark);
         try {
-            return connect(pod.ip(), port);
+            return connect(pod.ip(), port, config.connectTimeout());
         } catch (Unreachable e) {
             if (e.isRefused() && port != SSH) {
                 return loopback.connect(pod, port);
@@ -40,10 +40,10 @@ final class DirectDial implements Dial {
 
     @Override
     public Connection knock(SparkId spark) throws Unreachable {
-        return connect(pods.startingPodOf(spark).ip(), SSH);
+        return connect(pods.startingPodOf(spark).ip(), SSH, config.knockTimeout());
     }
 
-    private Connection connect(@Nullable String ip, int port) throws Unreachable {
+    private static Connection connect(@Nullable String ip, int port, Duration timeout) throws Unreachable {
         if (ip == null) {
             throw Unreachable.absent("its pod has no address yet");
         }

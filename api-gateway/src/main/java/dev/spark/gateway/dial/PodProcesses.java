@@ -9,6 +9,7 @@ import dev.spark.gateway.websocket.MessageSocket;
 import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 
 /**
@@ -23,11 +24,13 @@ class PodProcesses implements Processes {
     private final Pods pods;
     private final ApiServer api;
     private final Patience patience;
+    private final Duration timeout;
 
     PodProcesses(Pods pods, ApiServer api, DialConfig config) {
         this.pods = pods;
         this.api = api;
         this.patience = Patience.of(config);
+        this.timeout = config.connectTimeout();
     }
 
     @Override
@@ -42,7 +45,8 @@ class PodProcesses implements Processes {
                             "container=" + pod.container(),
                             "stdin=true",
                             "stdout=true",
-                            "stderr=true"));
+                            "stderr=true"),
+                    timeout);
         });
         var process = new Attached(socket, api.keepOpen(socket));
         try {

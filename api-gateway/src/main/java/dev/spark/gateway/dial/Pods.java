@@ -8,6 +8,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.readiness.Readiness;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.Comparator;
+import java.util.Set;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +17,7 @@ import org.jspecify.annotations.Nullable;
 class Pods {
 
     private static final String ID = "spark.dev/id";
+    private static final Set<String> OVER = Set.of("Succeeded", "Failed");
 
     private final KubernetesClient kubernetes;
     private final String namespace;
@@ -33,9 +35,16 @@ class Pods {
         return newestOf(spark, Readiness::isPodReady, "it has no ready pod");
     }
 
-    /** The newest one that has a node and is not being removed. */
+    /** The newest one that has a node, and is neither over nor being removed. */
     SparkPod startingPodOf(SparkId spark) throws Unreachable {
-        return newestOf(spark, pod -> pod.getSpec().getNodeName() != null, "it has no pod yet");
+        return newestOf(spark, Pods::isStarting, "it has no pod yet");
+    }
+
+    /** What is left of a pod that is over may name an address that is another one's by now. */
+    private static boolean isStarting(Pod pod) {
+        return pod.getSpec().getNodeName() != null
+                && pod.getStatus() != null
+                && !OVER.contains(String.valueOf(pod.getStatus().getPhase()));
     }
 
     private SparkPod newestOf(SparkId spark, Predicate<Pod> wanted, String otherwise) throws Unreachable {

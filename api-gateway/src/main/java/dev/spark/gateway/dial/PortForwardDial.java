@@ -20,12 +20,12 @@ final class PortForwardDial implements Dial {
 
     private final Pods pods;
     private final ApiServer api;
-    private final Duration timeout;
+    private final DialConfig config;
 
-    PortForwardDial(Pods pods, ApiServer api, Duration timeout) {
+    PortForwardDial(Pods pods, ApiServer api, DialConfig config) {
         this.pods = pods;
         this.api = api;
-        this.timeout = timeout;
+        this.config = config;
     }
 
     @Override
@@ -35,11 +35,15 @@ final class PortForwardDial implements Dial {
 
     @Override
     public Connection knock(SparkId spark) throws Unreachable, InterruptedException {
-        return connect(pods.startingPodOf(spark), SSH);
+        return connect(pods.startingPodOf(spark), SSH, config.knockTimeout());
     }
 
     Connection connect(Pods.SparkPod pod, int port) throws Unreachable, InterruptedException {
-        MessageSocket socket = api.open(pod, "portforward", List.of("ports=" + port));
+        return connect(pod, port, config.connectTimeout());
+    }
+
+    private Connection connect(Pods.SparkPod pod, int port, Duration timeout) throws Unreachable, InterruptedException {
+        MessageSocket socket = api.open(pod, "portforward", List.of("ports=" + port), timeout);
         var connection = new ForwardedPort(socket, api.keepOpen(socket));
         try {
             connection.begin(timeout, port);
@@ -75,15 +79,19 @@ final class PortForwardDial implements Dial {
                 }
             }
             first = socket.receive(port == SSH ? timeout : REFUSED_WITHIN);
-            if (first == null && port == SSH) {
-                throw Unreachable.absent("its sshd says nothing");
-            }
             String error = first == null ? null : errorIn(first);
             if (error != null) {
                 throw error.contains("refused")
                         ? Unreachable.refused("nothing listens on port " + port)
                         : Unreachable.absent("its pod does not answer");
             }
+            if (port == SSH && !isData(first)) {
+                throw Unreachable.absent("its sshd says nothing");
+            }
+        }
+
+        private static boolean isData(@Nullable Message message) {
+            return message instanceof Message.Binary(Buffer bytes) && bytes.length() > 1 && bytes.getByte(0) == DATA;
         }
 
         @Override

@@ -145,7 +145,7 @@ public final class Evolution {
                 switch (state) {
                     case Requested requested -> new Creating();
                     case Queued waiting -> new Creating();
-                    case QueuedToWake waiting -> new Waking();
+                    case QueuedToWake waiting -> new Waking(false);
                     case Creating s -> s;
                     case Running s -> s;
                     case Interrupted s -> s;
@@ -305,11 +305,11 @@ public final class Evolution {
                 };
             case SparkEvent.SparkWakeRequested requested ->
                 switch (state) {
-                    case FallingAsleep fallingAsleep -> new Waking();
-                    case Asleep asleep -> new Waking();
-                    case Stopping stopping -> new Waking();
-                    case Stopped stopped -> new Waking();
-                    case Failed failed -> new Waking();
+                    case FallingAsleep fallingAsleep -> new Waking(false);
+                    case Asleep asleep -> new Waking(true);
+                    case Stopping stopping -> new Waking(false);
+                    case Stopped stopped -> new Waking(true);
+                    case Failed failed -> new Waking(false);
                     case Requested s -> s;
                     case Queued s -> s;
                     case QueuedToWake s -> s;
@@ -366,7 +366,7 @@ public final class Evolution {
     /** Back to where it failed. */
     private static SparkState retried(Failed failed) {
         return switch (failed.step()) {
-            case Failed.WAKE -> new Waking();
+            case Failed.WAKE -> new Waking(false);
             case Failed.SLEEP -> new FallingAsleep();
             case Failed.STOP -> new Stopping();
             default -> new Creating();

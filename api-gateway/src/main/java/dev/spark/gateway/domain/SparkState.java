@@ -118,8 +118,12 @@ public sealed interface SparkState {
         }
     }
 
-    /** It is being woken. */
-    record Waking() implements SparkState {
+    /**
+     * It is being woken.
+     *
+     * @param fromRest whether it was at rest when that was asked for, so that nothing was left of its last run
+     */
+    record Waking(boolean fromRest) implements SparkState {
         @Override
         public String wire() {
             return "waking";

@@ -92,7 +92,7 @@ final class ExecSession implements FrontDoor.Session {
         } catch (RefusedException e) {
             fail(client, Ending.INVALID_REQUEST, Problems.of(e.refusal(), "").detail());
         } catch (Unreachable e) {
-            fail(client, Ending.UNAVAILABLE, admitted.name() + " does not answer: " + e.getMessage());
+            fail(client, Ending.UNAVAILABLE, admitted.name() + " does not answer");
         } catch (ClientIsGone e) {
             // and there is nobody to tell
         }

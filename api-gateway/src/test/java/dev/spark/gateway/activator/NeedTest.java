@@ -23,7 +23,7 @@ class NeedTest {
             new SparkState.Asleep("idle"),
             new SparkState.Stopping(),
             new SparkState.Stopped(),
-            new SparkState.Waking(),
+            new SparkState.Waking(true),
             new SparkState.Failed("wake", "no room"),
             new SparkState.Deleting(true),
             new SparkState.Trashed(Instant.EPOCH),

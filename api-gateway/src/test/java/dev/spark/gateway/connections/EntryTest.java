@@ -29,7 +29,7 @@ class EntryTest {
 
     @Test
     void isWaitedForWhileItWakes() {
-        assertThat(Entry.to(spark(new SparkState.Waking(), WakePolicy.MANUAL), 3000))
+        assertThat(Entry.to(spark(new SparkState.Waking(true), WakePolicy.MANUAL), 3000))
                 .isEqualTo(new Entry.Comes());
     }
 

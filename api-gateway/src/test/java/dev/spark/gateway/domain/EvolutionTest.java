@@ -42,7 +42,7 @@ class EvolutionTest {
             new SparkState.Asleep("why"),
             new SparkState.Stopping(),
             new SparkState.Stopped(),
-            new SparkState.Waking(),
+            new SparkState.Waking(true),
             new SparkState.Failed("step", "why"),
             new SparkState.Failed("wake", "why"),
             new SparkState.Deleting(false),

@@ -42,6 +42,7 @@ public final class Watch<T extends HasMetadata> {
     private volatile @Nullable SharedIndexInformer<T> current;
     private @Nullable SharedIndexInformer<T> next;
     private boolean outdated;
+    private boolean replaced;
     private boolean hasWatched;
     private Instant begun = Instant.EPOCH;
     private Instant lastWatching = Instant.EPOCH;
@@ -94,6 +95,14 @@ public final class Watch<T extends HasMetadata> {
             }
             return false;
         }
+        if (outdated && next == null) {
+            replace(now);
+        }
+        if (replaced) {
+            // Whoever relies on it looks at all of it anew.
+            replaced = false;
+            return false;
+        }
         if (informer.isWatching()) {
             hasWatched = true;
             lastWatching = now;
@@ -118,17 +127,34 @@ public final class Watch<T extends HasMetadata> {
     }
 
     /** Compares with what the API server has; replaces what has been behind twice in a row. Returns whether it did. */
-    synchronized boolean audit(Instant now) {
-        if (current == null || next != null) {
-            return false;
-        }
+    boolean audit(Instant now) {
+        SharedIndexInformer<T> audited = current;
+        return audited != null && judge(audited, differing(audited), now);
+    }
+
+    /** The versions that it shows of those objects of which the API server has others. */
+    private Map<String, String> differing(SharedIndexInformer<T> audited) {
         var differing = new HashMap<String, String>();
         String next = null;
         do {
             Page<T> page = listing.page(next);
-            page.objects().forEach(object -> compare(object, differing));
+            for (T object : page.objects()) {
+                String key = Cache.metaNamespaceKeyFunc(object);
+                T known = audited.getStore().getByKey(key);
+                String version = known == null ? "none" : known.getMetadata().getResourceVersion();
+                if (!Objects.equals(version, object.getMetadata().getResourceVersion())) {
+                    differing.put(key, version);
+                }
+            }
             next = page.next();
         } while (next != null && !next.isEmpty());
+        return differing;
+    }
+
+    private synchronized boolean judge(SharedIndexInformer<T> audited, Map<String, String> differing, Instant now) {
+        if (current != audited || next != null) {
+            return false;
+        }
         boolean stuck =
                 differing.entrySet().stream().anyMatch(entry -> entry.getValue().equals(behind.get(entry.getKey())));
         behind = differing;
@@ -139,15 +165,6 @@ public final class Watch<T extends HasMetadata> {
             replace(now);
         }
         return stuck;
-    }
-
-    private void compare(T object, Map<String, String> differing) {
-        String key = Cache.metaNamespaceKeyFunc(object);
-        T known = get(key);
-        String version = known == null ? "none" : known.getMetadata().getResourceVersion();
-        if (!Objects.equals(version, object.getMetadata().getResourceVersion())) {
-            differing.put(key, version);
-        }
     }
 
     synchronized void stop() {
@@ -216,6 +233,7 @@ public final class Watch<T extends HasMetadata> {
         hasWatched = false;
         lastWatching = begun;
         if (old != null) {
+            replaced = true;
             old.stop();
         }
     }
