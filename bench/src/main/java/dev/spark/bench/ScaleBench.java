@@ -402,7 +402,7 @@ final class ScaleBench {
         for (String service : SWEEPERS) {
             report.line(String.format(
                     Locale.ROOT,
-                    "| sparks that the %s looked at on sweeps, how long that took | %s | %s |",
+                    "| sparks that the %s looked at, how long that took | %s | %s |",
                     service,
                     swept(few.reconciled().get(service)),
                     swept(many.reconciled().get(service))));
@@ -420,7 +420,7 @@ final class ScaleBench {
     }
 
     private static String swept(@Nullable Meter meter) {
-        return meter == null
+        return meter == null || meter.count() == 0
                 ? "–"
                 : String.format(Locale.ROOT, "%.0f, %.1f ms each", meter.count(), meter.meanMillis());
     }
