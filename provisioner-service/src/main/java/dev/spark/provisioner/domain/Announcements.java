@@ -37,7 +37,7 @@ public final class Announcements {
                 after instanceof SparkState.Complete complete
                         ? Optional.of(new SparkProvisioned(id, complete.order().image(), databaseName, databaseHost))
                         : Optional.empty();
-            case Change.Started started -> isQuiet(before) ? Optional.empty() : Optional.of(new SparkStarted(id));
+            case Change.Started(String run) -> isQuiet(before) ? Optional.empty() : Optional.of(new SparkStarted(id));
             case Change.Interrupted(String reason) -> Optional.of(new SparkInterrupted(id, reason));
             case Change.GaveUp(Step step, String reason) -> Optional.of(new SparkFailed(id, step.label(), reason));
             case Change.Rejected(Step step, String reason) ->

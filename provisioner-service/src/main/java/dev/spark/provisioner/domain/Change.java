@@ -49,7 +49,8 @@ public sealed interface Change {
 
     record Provisioned(String databaseName, String databaseHost) implements Change {}
 
-    record Started() implements Change {}
+    /** @param run which run of its container it is that takes connections */
+    record Started(String run) implements Change {}
 
     record Doubted() implements Change {}
 

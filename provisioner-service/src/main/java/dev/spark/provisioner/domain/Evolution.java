@@ -64,9 +64,10 @@ public final class Evolution {
                         : delayed(state, new Change.Delayed(step, reason, Change.Cause.FAILED), now);
             case Change.Provisioned provisioned ->
                 state instanceof Building building
-                        ? new Complete(building.order(), building.attempt(), building.parts(), Presence.STARTING, now)
+                        ? new Complete(
+                                building.order(), building.attempt(), building.parts(), Presence.STARTING, now, "")
                         : state;
-            case Change.Started started -> started(state, now);
+            case Change.Started(String run) -> started(state, run, now);
             case Change.Doubted doubted -> presence(state, Set.of(Presence.RUNNING), Presence.DOUBTFUL, now);
             case Change.Interrupted interrupted -> interrupted(state, now);
             case Change.Rested rested ->
@@ -94,7 +95,8 @@ public final class Evolution {
                         complete.attempt().due(now),
                         complete.parts(),
                         complete.presence(),
-                        complete.since());
+                        complete.since(),
+                        complete.run());
             case Failed(Order order, int attempts, Map<Part, Applied> parts, Step step, String reason) ->
                 new Failed(order.withKeys(keys), attempts, parts, step, reason);
             case Unknown unknown -> unknown;
@@ -160,7 +162,8 @@ public final class Evolution {
                         complete.attempt().progressed(),
                         with(complete.parts(), part, applied),
                         complete.presence(),
-                        complete.since());
+                        complete.since(),
+                        complete.run());
             case Unknown unknown -> unknown;
             case Failed failed -> failed;
             case Removing removing -> removing;
@@ -192,11 +195,12 @@ public final class Evolution {
         });
     }
 
-    private static SparkState started(SparkState state, Instant now) {
+    private static SparkState started(SparkState state, String run, Instant now) {
         return switch (state) {
             case Complete complete
             when complete.presence() != Presence.RUNNING ->
-                new Complete(complete.order(), complete.attempt().due(now), complete.parts(), Presence.RUNNING, now);
+                new Complete(
+                        complete.order(), complete.attempt().due(now), complete.parts(), Presence.RUNNING, now, run);
             case Failed failed
             when !failed.parts().isEmpty() ->
                 // It was complete once and its container has come back by itself.
@@ -205,7 +209,8 @@ public final class Evolution {
                         Attempt.of(failed.attempts(), now, Duration.ZERO),
                         failed.parts(),
                         Presence.RUNNING,
-                        now);
+                        now,
+                        run);
             case Complete complete -> complete;
             case Failed failed -> failed;
             case Unknown unknown -> unknown;
@@ -216,19 +221,21 @@ public final class Evolution {
     }
 
     private SparkState interrupted(SparkState state, Instant now) {
-        return state instanceof Complete complete && complete.presence() == Presence.DOUBTFUL
+        return state instanceof Complete complete
+                        && (complete.presence() == Presence.DOUBTFUL || complete.presence() == Presence.RUNNING)
                 ? new Complete(
                         complete.order(),
                         complete.attempt().waitingFrom(now, limits.recovering()),
                         complete.parts(),
                         Presence.DOWN,
-                        now)
+                        now,
+                        complete.run())
                 : state;
     }
 
     private static SparkState presence(SparkState state, Set<Presence> from, Presence to, Instant now) {
         return state instanceof Complete complete && from.contains(complete.presence())
-                ? new Complete(complete.order(), complete.attempt(), complete.parts(), to, now)
+                ? new Complete(complete.order(), complete.attempt(), complete.parts(), to, now, complete.run())
                 : state;
     }
 
@@ -275,7 +282,8 @@ public final class Evolution {
                         change.apply(complete.attempt()),
                         complete.parts(),
                         complete.presence(),
-                        complete.since());
+                        complete.since(),
+                        complete.run());
             case Removing removing -> new Removing(change.apply(removing.attempt()), removing.steps(), removing.gone());
             case Unknown unknown -> unknown;
             case Failed failed -> failed;

@@ -35,8 +35,10 @@ public sealed interface SparkState {
      * Everything it consists of is there, and kept so.
      *
      * @param since when {@code presence} became what it is
+     * @param run the run of its container that took connections last; empty where none has yet
      */
-    record Complete(Order order, Attempt attempt, Map<Part, Applied> parts, Presence presence, Instant since)
+    record Complete(
+            Order order, Attempt attempt, Map<Part, Applied> parts, Presence presence, Instant since, String run)
             implements SparkState {
         public Complete {
             parts = Map.copyOf(parts);

@@ -7,6 +7,7 @@ import dev.spark.provisioner.domain.Change;
 import dev.spark.provisioner.domain.Evolution;
 import dev.spark.provisioner.domain.Limits;
 import dev.spark.provisioner.domain.Part;
+import dev.spark.provisioner.domain.Presence;
 import dev.spark.provisioner.domain.SparkState;
 import dev.spark.provisioner.domain.SparkState.Building;
 import dev.spark.provisioner.domain.SparkState.Complete;
@@ -48,7 +49,8 @@ public final class Conclusions {
         return switch (state) {
             case Building building -> building(building, observed, wanted, now);
             case Complete complete -> observed.watched() ? complete(complete, observed, now) : List.of();
-            case Failed failed -> observed.watched() && observed.isReady() ? List.of(new Change.Started()) : List.of();
+            case Failed failed ->
+                observed.watched() && observed.isReady() ? List.of(new Change.Started(observed.run())) : List.of();
             case Removing removing -> removing(removing, now);
             case SparkState.Unknown unknown -> List.of();
             case SparkState.Purged purged -> List.of();
@@ -106,7 +108,10 @@ public final class Conclusions {
             return List.of(new Change.Rested());
         }
         if (observed.isReady()) {
-            return List.of(new Change.Started());
+            return List.of(
+                    isReplaced(complete, observed.run())
+                            ? new Change.Interrupted("its container was replaced")
+                            : new Change.Started(observed.run()));
         }
         return switch (complete.presence()) {
             case RUNNING -> List.of(new Change.Doubted());
@@ -122,6 +127,12 @@ public final class Conclusions {
             // It is being woken, by whoever put it to sleep.
             case RESTING -> List.of();
         };
+    }
+
+    /** What ran in it is gone, however soon the next one was ready: that is no blink. */
+    private static boolean isReplaced(Complete complete, String run) {
+        boolean ran = complete.presence() == Presence.RUNNING || complete.presence() == Presence.DOUBTFUL;
+        return ran && !complete.run().isEmpty() && !complete.run().equals(run);
     }
 
     private static List<Change> removing(Removing removing, Instant now) {

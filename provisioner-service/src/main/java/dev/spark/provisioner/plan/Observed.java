@@ -49,6 +49,11 @@ public record Observed(
         return !asleep && pod.filter(Pod::ready).isPresent();
     }
 
+    /** Which run of its container this is; empty where there is none. */
+    String run() {
+        return pod.map(Pod::run).orElse("");
+    }
+
     Optional<String> trouble() {
         return pod.flatMap(Pod::trouble);
     }

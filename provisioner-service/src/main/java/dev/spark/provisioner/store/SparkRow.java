@@ -59,6 +59,9 @@ class SparkRow {
     Instant presentSince;
 
     @Nullable
+    String run;
+
+    @Nullable
     String traceparent;
 
     @Column(name = "causation_id")

@@ -52,7 +52,8 @@ final class StateColumns {
                         attempt(row),
                         json(row.parts, PARTS),
                         Presence.valueOf(present(row.presence)),
-                        present(row.presentSince));
+                        present(row.presentSince),
+                        Objects.requireNonNullElse(row.run, ""));
             case FAILED ->
                 new SparkState.Failed(
                         order(row),
@@ -81,6 +82,7 @@ final class StateColumns {
         row.gone = "[]";
         row.presence = null;
         row.presentSince = null;
+        row.run = null;
         switch (state) {
             case SparkState.Unknown unknown -> throw new IllegalArgumentException("an unknown spark has no row");
             case SparkState.Building(
@@ -99,13 +101,15 @@ final class StateColumns {
                     Attempt attempt,
                     Map<Part, Applied> parts,
                     Presence presence,
-                    Instant since) -> {
+                    Instant since,
+                    String run) -> {
                 row.state = COMPLETE;
                 order(row, order);
                 attempt(row, attempt);
                 row.parts = json(parts);
                 row.presence = presence.name();
                 row.presentSince = since;
+                row.run = run;
             }
             case SparkState.Failed(Order order, int attempts, Map<Part, Applied> parts, Step step, String reason) -> {
                 row.state = FAILED;

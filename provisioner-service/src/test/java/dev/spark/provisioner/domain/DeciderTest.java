@@ -25,7 +25,8 @@ class DeciderTest {
 
     private final SparkState unknown = new SparkState.Unknown();
     private final SparkState building = new SparkState.Building(order(), ATTEMPT, Map.of(), Map.of());
-    private final SparkState complete = new SparkState.Complete(order(), ATTEMPT, Map.of(), Presence.RUNNING, NOW);
+    private final SparkState complete =
+            new SparkState.Complete(order(), ATTEMPT, Map.of(), Presence.RUNNING, NOW, "uid/0");
     private final SparkState failed = new SparkState.Failed(order(), 1, Map.of(), Step.DATABASE, "no");
     private final SparkState removing = new SparkState.Removing(ATTEMPT, Map.of(), Set.of());
     private final SparkState purged = new SparkState.Purged();

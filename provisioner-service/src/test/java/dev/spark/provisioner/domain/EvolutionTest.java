@@ -65,7 +65,7 @@ class EvolutionTest {
                 new Change.Delayed(Step.VOLUME, "silence", Change.Cause.UNREACHABLE),
                 new Change.Rejected(Step.CONTAINER, "wrong"),
                 new Change.Provisioned("s_x", "db"),
-                new Change.Started(),
+                new Change.Started("uid/0"),
                 new Change.Doubted(),
                 new Change.Interrupted("gone"),
                 new Change.Rested(),
@@ -149,11 +149,12 @@ class EvolutionTest {
     void tellsOfNoBlink() {
         SparkState doubtful = complete(Presence.DOUBTFUL);
         SparkState down = complete(Presence.DOWN);
-        SparkState running = evolution.evolve(doubtful, new Change.Started(), NOW);
+        SparkState running = evolution.evolve(doubtful, new Change.Started("uid/0"), NOW);
 
-        assertThat(Announcements.of(ID, doubtful, new Change.Started(), running))
+        assertThat(Announcements.of(ID, doubtful, new Change.Started("uid/0"), running))
                 .isEmpty();
-        assertThat(Announcements.of(ID, down, new Change.Started(), running)).contains(new SparkStarted(ID));
+        assertThat(Announcements.of(ID, down, new Change.Started("uid/0"), running))
+                .contains(new SparkStarted(ID));
     }
 
     @Test
@@ -172,7 +173,7 @@ class EvolutionTest {
     }
 
     private static SparkState complete(Presence presence) {
-        return new SparkState.Complete(order(), ATTEMPT, parts(), presence, NOW);
+        return new SparkState.Complete(order(), ATTEMPT, parts(), presence, NOW, "uid/0");
     }
 
     private static String name(SparkState state) {

@@ -37,7 +37,7 @@ class ConclusionsTest {
     @Test
     void isProvisionedAndStartedOnceAllIsThereAndReady() {
         assertThat(conclude(building(parts(), ATTEMPT), seen(READY)))
-                .endsWith(new Change.Provisioned("s_7f3kq2m6ab", "db.example.org"), new Change.Started())
+                .endsWith(new Change.Provisioned("s_7f3kq2m6ab", "db.example.org"), new Change.Started("uid/0"))
                 .contains(
                         new Change.StepDone(Step.DATABASE),
                         new Change.StepDone(Step.VOLUME),
@@ -53,7 +53,7 @@ class ConclusionsTest {
 
         assertThat(conclude(building(parts, ATTEMPT), seen(READY)))
                 .contains(new Change.StepDone(Step.SSH))
-                .doesNotContain(new Change.Started())
+                .doesNotContain(new Change.Started("uid/0"))
                 .noneMatch(Change.Provisioned.class::isInstance);
     }
 
@@ -107,18 +107,33 @@ class ConclusionsTest {
     }
 
     @Test
+    void tellsOfAReplacedContainerHoweverSoonTheNextIsReady() {
+        Observed next = seen(new Observed.Pod("q", "other/0", true, true, Optional.empty()));
+
+        for (Presence presence : List.of(Presence.RUNNING, Presence.DOUBTFUL)) {
+            assertThat(conclude(complete(presence, NOW), next))
+                    .containsExactly(
+                            new Change.Interrupted("its container was replaced"), new Change.Started("other/0"));
+        }
+        assertThat(conclude(complete(Presence.RESTING, NOW), next)).containsExactly(new Change.Started("other/0"));
+        assertThat(conclude(complete(Presence.DOUBTFUL, NOW), seen(READY)))
+                .containsExactly(new Change.Started("uid/0"));
+    }
+
+    @Test
     void callsSleepNoInterruption() {
         Observed asleep = new Observed(true, fingerprints(), true, Optional.empty(), Observed.Database.UNKNOWN);
 
         assertThat(conclude(complete(Presence.RUNNING, NOW), asleep)).containsExactly(new Change.Rested());
         assertThat(conclude(complete(Presence.DOUBTFUL, NOW), asleep)).containsExactly(new Change.Rested());
         assertThat(conclude(complete(Presence.RESTING, NOW), without())).isEmpty();
-        assertThat(conclude(complete(Presence.RESTING, NOW), seen(READY))).containsExactly(new Change.Started());
+        assertThat(conclude(complete(Presence.RESTING, NOW), seen(READY))).containsExactly(new Change.Started("uid/0"));
     }
 
     @Test
     void hasFailedWhenItDoesNotComeBack() {
-        SparkState down = new SparkState.Complete(order(), late(), parts(), Presence.DOWN, NOW.minusSeconds(900));
+        SparkState down =
+                new SparkState.Complete(order(), late(), parts(), Presence.DOWN, NOW.minusSeconds(900), "uid/0");
 
         assertThat(conclude(down, seen(STUCK)))
                 .containsExactly(new Change.GaveUp(Step.CONTAINER, "ImagePullBackOff: no such image"));
@@ -127,7 +142,7 @@ class ConclusionsTest {
     @Test
     void comesBackByItselfAfterItHasFailed() {
         assertThat(conclude(new SparkState.Failed(order(), 1, parts(), Step.CONTAINER, "no"), seen(READY)))
-                .containsExactly(new Change.Started());
+                .containsExactly(new Change.Started("uid/0"));
         assertThat(conclude(new SparkState.Failed(order(), 1, Map.of(), Step.CONTAINER, "no"), seen(READY)))
                 .isEmpty();
     }
@@ -161,7 +176,7 @@ class ConclusionsTest {
     }
 
     private static SparkState complete(Presence presence, Instant since) {
-        return new SparkState.Complete(order(), ATTEMPT, parts(), presence, since);
+        return new SparkState.Complete(order(), ATTEMPT, parts(), presence, since, "uid/0");
     }
 
     private static Attempt late() {

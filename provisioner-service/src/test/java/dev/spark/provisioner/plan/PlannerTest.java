@@ -151,7 +151,7 @@ class PlannerTest {
     }
 
     private static SparkState complete(Map<Part, Applied> parts, Presence presence) {
-        return new SparkState.Complete(order(), DUE, parts, presence, NOW);
+        return new SparkState.Complete(order(), DUE, parts, presence, NOW, "uid/0");
     }
 
     private static Observed observed(Map<Part, String> fingerprints, boolean asleep) {
