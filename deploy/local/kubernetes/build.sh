@@ -9,8 +9,10 @@
 missing() { for p in "$@"; do installed "$p" || echo "$p"; done; }
 # shellcheck disable=SC2086
 wanted() { missing $K8S_PACKAGES; forward_built || missing golang-1.19-go; built || missing golang-1.19-go dpkg-dev patch; }
-want=$(wanted)
-[ -z "$want" ] && built && forward_built && exit 0
+# shellcheck disable=SC2086
+extra() { [ "$K8S_INTERNET" = no ] || missing $K8S_INTERNET_PACKAGES; }
+want=$(wanted) extra=$(extra)
+[ -z "$want$extra" ] && built && forward_built && exit 0
 
 mkdir -p "$K8S_CACHE"
 exec 8> "$K8S_CACHE/build.lock"
@@ -28,16 +30,18 @@ quietly() { # what log command...
 }
 
 # shellcheck disable=SC2086,SC2046
-want=$(wanted)
-if [ -n "$want" ]; then
-  log "installing with apt-get: $(echo $want)"
+want=$(wanted) extra=$(extra)
+if [ -n "$want$extra" ]; then
+  log "installing with apt-get: $(echo $want $extra)"
   # Debian's maintainer scripts must not start etcd or containerd on the machine.
   policy=/usr/sbin/policy-rc.d
   if [ ! -e $policy ]; then trap 'rm -f /usr/sbin/policy-rc.d' EXIT; printf '#!/bin/sh\nexit 101\n' > $policy; chmod +x $policy; fi
   export DEBIAN_FRONTEND=noninteractive
   apt=(apt-get -o DPkg::Lock::Timeout=600 -o Acquire::Retries=3)
-  retry 3 quietly "package lists" "$K8S_CACHE/apt.log" "${apt[@]}" update || die "apt-get update"
-  retry 3 quietly "packages" "$K8S_CACHE/apt.log" "${apt[@]}" install -y --no-install-recommends $want || die "apt-get install"
+  retry "$([ -n "$want" ] && echo 3 || echo 1)" quietly "package lists" "$K8S_CACHE/apt.log" "${apt[@]}" update || [ -z "$want" ] || die "apt-get update"
+  install() { retry "$1" quietly "packages" "$K8S_CACHE/apt.log" "${apt[@]}" install -y --no-install-recommends "${@:2}"; }
+  [ -z "$want" ] || install 3 $want || die "apt-get install"
+  [ -z "$extra" ] || install 1 $extra || log "cannot be installed: $(echo $extra)"
 fi
 
 W=$K8S_CACHE/build

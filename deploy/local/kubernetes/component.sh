@@ -5,8 +5,9 @@
 #   component.sh kill NAME [SIGNAL]      default KILL; STOP and CONT hang a component and let it go on
 #   component.sh log NAME                the path of its log
 # NAME: etcd kube-apiserver kube-controller-manager kube-scheduler containerd kubelet kube-proxy spark-dns api forwards kubelet-at-host
+# internet host-addresses dnsmasq
 . "$(dirname "$0")/lib.sh"
-usage() { sed -n '2,7s/^# \{0,1\}//p' "$0" >&2; exit 2; }
+usage() { sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2; }
 h=$(holder) || die "not up ($K8S_STATE)"
 # node.sh knows the pid inside; the host's is in the process's list of pids in all nested namespaces.
 host_pid() {

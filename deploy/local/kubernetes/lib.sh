@@ -13,7 +13,7 @@ K8S_IMG=$K8S_CACHE/images
 K8S_RUN=$K8S_STATE/run                                            # only while it is up
 K8S_KUBECONFIG=$K8S_STATE/admin.kubeconfig
 
-K8S_SAVED="K8S_API_PORT K8S_KUBELET_PORT K8S_CGROUP K8S_NODE K8S_NODE_IP K8S_POD_CIDR K8S_SERVICE_CIDR K8S_DNS_IP K8S_MAX_PODS K8S_PAUSE_REF"
+K8S_SAVED="K8S_API_PORT K8S_KUBELET_PORT K8S_CGROUP K8S_NODE K8S_NODE_IP K8S_POD_CIDR K8S_SERVICE_CIDR K8S_DNS_IP K8S_MAX_PODS K8S_PAUSE_REF K8S_INTERNET"
 # While it runs, what it runs with counts.
 # shellcheck disable=SC2086
 [ ! -e "$K8S_RUN/pid" ] || unset $K8S_SAVED
@@ -29,9 +29,11 @@ K8S_SAVED="K8S_API_PORT K8S_KUBELET_PORT K8S_CGROUP K8S_NODE K8S_NODE_IP K8S_POD
 : "${K8S_DNS_IP:=10.96.0.10}"
 : "${K8S_MAX_PODS:=500}"
 : "${K8S_PAUSE_REF:=spark.local/pause:1}"
+: "${K8S_INTERNET:=yes}"                # pods reach the internet; no: nothing but the cluster
 
 K8S_PACKAGES="etcd-server containerd runc containernetworking-plugins iptables conntrack ethtool socat
               iproute2 util-linux openssl jq catatonit ca-certificates"
+K8S_INTERNET_PACKAGES="slirp4netns dnsmasq-base"        # without them pods have no internet, and all else works
 K8S_COMMANDS="kube-apiserver kube-controller-manager kube-scheduler kubelet kube-proxy kubectl spark-dns"
 K8S_BUILD_ID="v1.20.2 spark-2"          # changes when build.sh, spark-dns.go or tuning.sed change what is built
 

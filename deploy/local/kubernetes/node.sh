@@ -11,6 +11,12 @@ mkdir -p "$K8S_RUN/root/spark"; chmod 700 "$K8S_RUN/root/spark"; : > "$K8S_RUN/r
 mount -c --bind /proc/self/fd/8 "$K8S_RUN/root/spark/host-net"
 exec 8<&-
 
+# The host's list of name servers is followed also where it is a link into /run.
+resolv=$(realpath -m /etc/resolv.conf)
+case $resolv in
+  /run/*/*) if [ -e "$resolv" ]; then d=${resolv%/*}; mkdir -p "$K8S_RUN/root${d#/run}"; mount --bind "$d" "$K8S_RUN/root${d#/run}" || true; fi ;;
+esac
+
 # The kubelet sets these for the entire machine when they differ. Let it see what it wants, and leave the machine alone.
 mkdir "$K8S_RUN/root/spark/sysctl"
 while read -r name value; do
@@ -55,7 +61,7 @@ mount --make-rshared /
 
 hostname "$K8S_NODE"
 ip link set lo up
-# The node's address (a kernel may lack the dummy device; a bridge without ports does). No default route: nothing leaves.
+# The node's address (a kernel may lack the dummy device; a bridge without ports does).
 ip link add spark0 type bridge; ip addr add "$K8S_NODE_IP/32" dev spark0; ip link set spark0 up
 ip route add "$K8S_SERVICE_CIDR" dev spark0 src "$K8S_NODE_IP"
 echo 1 > /proc/sys/net/ipv4/ip_forward
@@ -65,6 +71,35 @@ ulimit -n "$(ulimit -Hn)"
 
 L=$K8S_STATE/log P=$K8S_STATE/pki B=$K8S_BIN C=$K8S_RUN/conf
 mkdir -p "$C" "$C/cni"
+
+# The internet for pods: slirp4netns makes tap0 and the default route in here, and a process in the host's network namespace makes
+# each connection anew there as an ordinary one of the host's. What is not the internet stays as unreachable as it is without: private
+# networks by the routes here, the host's other addresses by prohibit_host, its loopback by slirp4netns.
+PRIVATE="10.0.0.0/8 100.64.0.0/10 169.254.0.0/16 172.16.0.0/12 192.168.0.0/16"
+at_host() { nsenter --net=/run/spark/host-net "$@"; }
+prohibit_host() {
+  local a want
+  want=$(at_host ip -4 route show table local type local) || return
+  want=$(awk '$2 !~ /^127\./ {print $2}' <<< "$want")
+  for a in $want; do ip route replace prohibit "$a" proto 77 || return; done
+  for a in $(ip route show type prohibit proto 77 | awk '{print $2}'); do grep -qxF "$a" <<< "$want" || ip route del prohibit "$a" proto 77; done
+}
+# Prints why pods cannot have the internet, in one line.
+internet_refused() {
+  local c e
+  for c in slirp4netns dnsmasq; do command -v $c > /dev/null || { echo "$c is not installed"; return; }; done
+  e=$(ip tuntap add dev tap0 mode tap 2>&1 && ip tuntap del dev tap0 mode tap 2>&1) || { echo "no tap device (/dev/net/tun): ${e%%$'\n'*}"; return; }
+  # In here only: whoever asks for what is prohibited is told so, and need not wait.
+  echo 0 2> /dev/null > /proc/sys/net/ipv4/icmp_ratelimit || true
+  e=$({ iptables -w 10 -t nat -A POSTROUTING -s "$K8S_POD_CIDR" -o tap0 -j MASQUERADE || exit
+        for c in $PRIVATE; do ip route add prohibit "$c" metric 4096 || exit; done
+        prohibit_host; } 2>&1) || echo "its routes cannot be set: ${e%%$'\n'*}"
+}
+INTERNET=""
+if [ "$MODE" = all ] && [ "$K8S_INTERNET" = yes ]; then
+  internet_refused > "$K8S_RUN/no-internet"
+  if [ -s "$K8S_RUN/no-internet" ]; then echo "pods have no internet: $(cat "$K8S_RUN/no-internet")"; else INTERNET=yes; fi
+fi
 
 # run NAME COMMAND...: keeps it running; its pid (in here) is in run/pid.NAME. A command that ends at once is started again
 # after 0.1 s, then 0.2 s, up to 1.6 s.
@@ -137,7 +172,18 @@ kubelet() {
     --housekeeping-interval=5s ${K8S_KUBELET_ARGS:-} --hostname-override="$K8S_NODE" --node-ip="$K8S_NODE_IP" --cert-dir="$C/kubelet"
 }
 proxy() { after_api "$B/kube-proxy" --config="$C/kube-proxy.yaml"; }
-dns() { after_api "$B/spark-dns" --kubeconfig="$P/admin.kubeconfig" --listen="$K8S_NODE_IP:53"; }
+# With the internet dnsmasq is what pods ask: it asks spark-dns for the cluster's names, and slirp4netns, that is the host's resolver, for others.
+dns() { after_api "$B/spark-dns" --kubeconfig="$P/admin.kubeconfig" --listen="$([ -n "$INTERNET" ] && echo 127.0.0.1:5353 || echo "$K8S_NODE_IP:53")"; }
+resolver() { # plain names and private addresses are not asked for outside; pods have no IPv6
+  exec dnsmasq --keep-in-foreground --conf-file=/dev/null --pid-file= --log-facility=- --no-hosts --no-resolv --cache-size=0 --dns-forward-max=1000 \
+    --listen-address="$K8S_NODE_IP" --bind-interfaces --domain-needed --bogus-priv --filter-AAAA --server=/cluster.local/127.0.0.1#5353 --server=10.0.2.3
+}
+internet() { # mounts of its own: what its sandbox mounts would be seen in here
+  exec nsenter --net=/run/spark/host-net unshare --mount slirp4netns --configure --mtu=65520 --disable-host-loopback --enable-sandbox --enable-seccomp \
+    --netns-type=path /proc/1/ns/net tap0
+}
+# The host's addresses come and go. (The list is read again in case one changed while the watch began.)
+host_addresses() { exec nsenter --net=/run/spark/host-net ip -4 monitor address > >(pause 1; prohibit_host || true; while read -r _; do prohibit_host || true; done); }
 api() { # the host side of the API: 127.0.0.1 -> a unix socket -> 127.0.0.1:6443 inside
   exec nsenter --net=/run/spark/host-net socat "TCP4-LISTEN:$K8S_API_PORT,bind=127.0.0.1,reuseaddr,fork,nodelay,backlog=128" UNIX-CONNECT:/run/spark/api.sock
 }
@@ -216,6 +262,7 @@ kubeAPIBurst: 2000
 eventRecordQPS: 500
 eventBurst: 1000
 registryPullQPS: 0
+allowedUnsafeSysctls: [net.ipv4.ip_unprivileged_port_start]   # safe, and allowed without this, since 1.22
 serializeImagePulls: false
 Y
 cat > "$C/kube-proxy.yaml" <<Y
@@ -234,6 +281,7 @@ Y
 
 run etcd etcd
 if [ "$MODE" = all ]; then run containerd containerd; run forwards "$K8S_HERE/forwarder.sh"; fi
+if [ -n "$INTERNET" ]; then run internet internet; run host-addresses host_addresses; run dnsmasq resolver; fi
 run api-inside api_inside
 run api api
 await 2379

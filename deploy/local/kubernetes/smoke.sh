@@ -5,7 +5,7 @@
 #   SMOKE_SPARKS=10    so many pods with volumes are made at once
 SPARK_STATE=$(mktemp -d "${TMPDIR:-/tmp}/spark-smoke.XXXXXX"); export SPARK_STATE
 export K8S_API_PORT=${SMOKE_PORT:-16643}
-unset K8S_CGROUP SPARK_FORWARD
+unset K8S_CGROUP K8S_INTERNET SPARK_FORWARD
 . "$(dirname "$0")/lib.sh"
 PIDS=()
 finish() { set +e; [ ${#PIDS[@]} = 0 ] || kill "${PIDS[@]}" 2> /dev/null; "$K8S_HERE/down.sh" --purge; rm -rf --one-file-system "$SPARK_STATE"; }
@@ -136,6 +136,59 @@ check "range: beside a single port" until_ok 5 says B
 component kill forwards
 check "range: back after kill -9" until_ok 5 says_at 21003 R3
 
+# The internet, by the Debian mirror that this machine's apt uses. (Debian's static busybox: the name is looked up first.)
+skip() { echo "skip $*"; }
+internet=$(component pid internet || true)
+MIRROR=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 2> /dev/null | awk '$2=="bookworm" && /^http:/ {sub("^http://","",$1); print $1; exit}' || true)
+OUTSIDE=${MIRROR%%/*} DIST=/${MIRROR#*/}dists/bookworm PORT=80
+case $OUTSIDE in *:*) PORT=${OUTSIDE#*:} OUTSIDE=${OUTSIDE%:*} ;; esac
+host_fetches() { exec 9<> "/dev/tcp/$OUTSIDE/$PORT"; printf 'GET %s HTTP/1.1\r\nHost: %s\r\nConnection: close\r\n\r\n' "$DIST/InRelease" "$OUTSIDE" >&9; timeout 10 cat <&9 | grep -c '^Codename: bookworm'; }
+outside() { in_pod nslookup "$OUTSIDE" | awk '/^Name:/ {n=1} n && /^Address/ {print $NF; exit}' | grep .; }
+fetch() { local a; a=$(outside) && in_pod timeout 20 wget -q -O - --header "Host: $OUTSIDE" "http://$a:$PORT$DIST/$1"; }
+fetches() { fetch InRelease | grep -c '^Codename: bookworm'; }
+fetches_whole() { # the mirror says what its sum is
+  local f sum; f=main/binary-$(dpkg --print-architecture)/Packages.xz
+  sum=$(fetch "$f" | sha256sum | cut -d' ' -f1)
+  fetch InRelease | awk -v s="$sum" -v f="$f" '$1==s && $3==f {ok=1} END {exit !ok}'; }
+no_such_name() { local a; a=$(timeout 2 "$K8S_BIN/kubectl" --kubeconfig "$K8S_KUBECONFIG" -n $N exec "$(pod)" -- nslookup "$1" 2>&1) || [ $? = 1 ] && [[ $a = *NXDOMAIN* ]]; }
+connects() { in_pod nc -w 3 "$1" "$2" < /dev/null | grep -q "served by"; }
+host_connects() { exec 9<> "/dev/tcp/$1/$2"; timeout 5 cat <&9 | grep -q "served by"; }
+check "no such service: said at once" no_such_name nope.$N.svc.cluster.local
+check "a search domain after an outside name: said at once" no_such_name example.org.$N.svc.cluster.local
+if [ -z "$internet" ]; then skip "internet: $(cat "$K8S_RUN/no-internet")"
+elif [ -z "$MIRROR" ]; then skip "internet: this machine's apt uses no mirror by http"
+elif ! (host_fetches) > /dev/null 2>&1; then skip "internet: the host itself does not reach its mirror"; MIRROR=
+else
+  check "internet: an outside name" outside
+  check "internet: fetched from a pod" fetches
+  check "internet: megabytes, whole" fetches_whole
+fi
+if [ -n "$internet" ]; then
+  check "a plain name is not asked for outside" no_such_name nope.
+  check "the host's loopback: it serves there" host_connects 127.0.0.1 "$A"
+  check "the host's loopback: not from a pod" not connects 10.0.2.2 "$A"
+  OWN=$(ip -4 route get 192.88.99.1 2> /dev/null | sed -n 's/.* src \([0-9.]*\).*/\1/p')
+  if [ -z "$OWN" ]; then skip "the host has no other address"; else
+    O=$(free_port); socat "TCP4-LISTEN:$O,bind=$OWN,reuseaddr,fork" "SYSTEM:echo served by O" & PIDS+=($!)
+    check "the host's other address: it serves there" until_ok 5 sh -c "socat -u TCP4:$OWN:$O - | grep -q served"
+    check "the host's other address: not from a pod" not connects "$OWN" "$O"
+  fi
+  component kill internet
+  [ -z "$MIRROR" ] || check "internet: back after kill -9" until_ok 5 fetches
+  check "the host's loopback: not from a pod then" not connects 10.0.2.2 "$A"
+fi
+kubectl -n $N apply -f - > /dev/null <<Y
+apiVersion: v1
+kind: Pod
+metadata: {name: low-port}
+spec:
+  terminationGracePeriodSeconds: 0
+  securityContext: {runAsUser: 1000, sysctls: [{name: net.ipv4.ip_unprivileged_port_start, value: "0"}]}
+  containers: [{name: web, image: "$IMAGE", command: [httpd, -f, -p, "80", -h, /tmp], readinessProbe: {tcpSocket: {port: 80}, periodSeconds: 1}}]
+Y
+check "a user other than root listens at port 80" kubectl -n $N wait --for=condition=Ready pod/low-port --timeout=20s
+kubectl -n $N delete pod low-port --wait=false > /dev/null
+
 # Speed
 times() { sort -n | awk '{a[NR]=$1} END {printf "%s to %s s, median %s", a[1], a[NR], a[int((NR+1)/2)]}'; }
 for i in 1 2 3 4 5; do
@@ -153,7 +206,7 @@ until_ok 120 many_gone && ok "$COUNT deleted, and their volumes' folders: $(sinc
 
 # Each component is killed, comes back and works. The pod stays the same.
 was=$(pod)
-for c in kube-apiserver etcd kube-controller-manager kube-scheduler kube-proxy spark-dns containerd kubelet api; do
+for c in kube-apiserver etcd kube-controller-manager kube-scheduler kube-proxy spark-dns containerd kubelet api ${internet:+internet host-addresses dnsmasq}; do
   old=$(component pid $c) || { no "$c runs"; continue; }; component kill $c; t=$(now)
   again() { p=$(component pid $c) && [ "$p" != "$old" ]; }
   check "$c: kill -9, started again" until_ok 3 again
@@ -163,6 +216,9 @@ t=$(now); kubectl create -n $N configmap after --from-literal=a=b > /dev/null &&
 check "the pod is the same, and ready" until_ok 30 sh -c "[ \$($K8S_BIN/kubectl --kubeconfig $K8S_KUBECONFIG -n $N get pod $was -o jsonpath='{.status.containerStatuses[0].ready}{.status.containerStatuses[0].restartCount}') = true0 ]"
 t=$(now); kubectl -n $N scale deploy web --replicas=0 > /dev/null; until_ok 60 gone web; kubectl -n $N scale deploy web --replicas=1 > /dev/null
 until_ok 60 ready web 1 && ok "all of it works: scaled to 0 and 1 in $(since "$t") s" || no "scaled after the kills"
+
+check "cluster DNS works" until_ok 10 in_pod nslookup web.$N.svc.cluster.local
+[ -z "$internet" ] || [ -z "$MIRROR" ] || check "internet: works" until_ok 10 fetches
 
 # Down and up: state, volume, image and forward are kept.
 check "down" down
@@ -177,11 +233,14 @@ check "the forward is kept" until_ok 10 says B
 check "the configmap is kept" kubectl get -n $N configmap after
 # Interrupted in the middle, all at once: the next up goes on.
 check "down --now" down --now
-"$K8S_HERE/up.sh" > /dev/null 2>&1 & U=$!; sleep 2; kill -9 $U; wait $U 2> /dev/null || true
+K8S_INTERNET=no "$K8S_HERE/up.sh" > /dev/null 2>&1 & U=$!; sleep 2; kill -9 $U; wait $U 2> /dev/null || true
 check "up after an up that was killed" up
 kill -9 "$(holder)"; sleep 0.5
 check "up after the namespaces were killed" up
 check "the deployment is ready again" until_ok 60 in_pod true
+check "K8S_INTERNET=no is remembered: no route" sh -c "! $(printf %q "$K8S_HERE")/enter.sh ip -4 route show default | grep ."
+check "K8S_INTERNET=no: no process for it" not component pid internet
+check "K8S_INTERNET=no: cluster DNS" until_ok 10 in_pod nslookup web.$N.svc.cluster.local
 check "namespace deletion" kubectl delete ns $N --timeout=60s
 check "volume folders are gone" until_ok 20 sh -c "[ -z \"\$(ls $K8S_STATE/volumes)\" ]"
 check "down --purge" down --purge

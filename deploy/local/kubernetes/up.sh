@@ -10,6 +10,7 @@ MODE=${1:-all}
 case $MODE in all | control) ;; *) sed -n '2,8s/^# \{0,1\}//p' "$0" >&2; exit 2 ;; esac
 T0=$(now) START=$(date -u +%FT%TZ)
 [ "$(id -u)" = 0 ] || die "needs root"
+case $K8S_INTERNET in yes | no) ;; *) die "K8S_INTERNET is yes or no, not $K8S_INTERNET" ;; esac
 mkdir -p "$K8S_STATE"
 exec 9> "$K8S_STATE/lock"
 flock -n 9 || { log "another up or down is at work: waiting for it"; flock 9; }
@@ -30,9 +31,11 @@ if holder > /dev/null; then
 fi
 
 if ! holder > /dev/null; then
-  built && for p in $K8S_PACKAGES; do installed "$p" || break; done && installed "$p" || {
+  internet=$K8S_INTERNET; [ "$MODE" = all ] || internet=no
+  packages=$K8S_PACKAGES; [ "$internet" = no ] || packages="$packages $K8S_INTERNET_PACKAGES"
+  built && for p in $packages; do installed "$p" || break; done && installed "$p" || {
     why=$("$K8S_HERE/check.sh") || die "this machine cannot run it: ${why#no: }"
-    "$K8S_HERE/build.sh" 9>&-; }
+    K8S_INTERNET=$internet "$K8S_HERE/build.sh" 9>&-; }
   "$K8S_HERE/image.sh" pause 9>&-
   # What a killed cluster may have left.
   if [ -e "$K8S_RUN" ] || [ -n "$(cgroups)" ]; then K8S_LOCKED=1 K8S_QUIET=1 "$K8S_HERE/down.sh" 9>&-; fi
@@ -109,6 +112,11 @@ Y
   until [ -s "$K8S_RUN/pid" ]; do [ -n "$(start_time $child)" ] || { cat "$K8S_STATE/log/node.log" >&2; die "the namespaces did not start"; }; sleep 0.02; done
 fi
 
+# One line if pods should have the internet and have not.
+internet_state() {
+  [ "$MODE" = all ] && [ "$K8S_INTERNET" = yes ] || return 0
+  if [ -s "$K8S_RUN/no-internet" ]; then log "pods have no internet: $(cat "$K8S_RUN/no-internet")"
+  elif ! inside ip -4 route show default | grep -q .; then log "pods have no internet yet: $(tail -n 1 "$K8S_STATE/log/internet.log" 2> /dev/null)"; fi; }
 wait_for() { # what seconds command...
   local what=$1 n=$2 end=$((SECONDS + $2)) next=$((SECONDS + 10)); shift 2
   until "$@" > /dev/null 2>&1; do
@@ -130,7 +138,7 @@ pause_image() {
   [ "$(cat "$K8S_STATE/varlib/pause" 2> /dev/null)" = "$sum" ] && return 0
   "$K8S_HERE/image.sh" import "$K8S_IMG/pause.tar" 9>&- && echo "$sum" > "$K8S_STATE/varlib/pause"; }
 
-[ -z "${ready:-}" ] || { api_answers > /dev/null 2>&1 || wait_for "API" 240 api_answers; echo "$K8S_KUBECONFIG"; exit 0; }
+[ -z "${ready:-}" ] || { api_answers > /dev/null 2>&1 || wait_for "API" 240 api_answers; internet_state; echo "$K8S_KUBECONFIG"; exit 0; }
 
 first_sum() { first_yaml | sha256sum; }
 first_there() { [ "$(cat "$K8S_STATE/applied.$MODE" 2> /dev/null)" = "$(first_sum)" ]; }
@@ -158,12 +166,12 @@ Y
 apiVersion: v1
 kind: Service
 metadata: {name: kube-dns, namespace: kube-system}
-spec: {clusterIP: $K8S_DNS_IP, ports: [{name: dns, port: 53, protocol: UDP}]}
+spec: {clusterIP: $K8S_DNS_IP, ports: [{name: dns, port: 53, protocol: UDP}, {name: dns-tcp, port: 53, protocol: TCP}]}
 ---
 apiVersion: v1
 kind: Endpoints
 metadata: {name: kube-dns, namespace: kube-system}
-subsets: [{addresses: [{ip: $K8S_NODE_IP}], ports: [{name: dns, port: 53, protocol: UDP}]}]
+subsets: [{addresses: [{ip: $K8S_NODE_IP}], ports: [{name: dns, port: 53, protocol: UDP}, {name: dns-tcp, port: 53, protocol: TCP}]}]
 Y
 }
 first_there || { wait_for "API" 240 api_answers; wait_for "first objects" 120 first_objects; }
@@ -173,5 +181,6 @@ if [ "$MODE" = all ]; then
   wait_for "node" 240 node_ready
 fi
 touch "$K8S_RUN/ready"
+internet_state
 log "up in $(since "$T0") s; export KUBECONFIG=$K8S_KUBECONFIG"
 echo "$K8S_KUBECONFIG"
