@@ -1,20 +1,35 @@
 #!/bin/bash
 # Makes a Debian 13 root file system a spark: packages, npm, the user. Run as root inside that root (chroot or Docker RUN).
-# Every tool is run once and written to /etc/spark/tools.json; the build fails when one does not answer.
+# Every tool is run once, as the user, and written to /etc/spark/tools.json; the build fails when one does not answer.
 #
-#   NPM_VERSION   the npm to put in /usr/local (a range; default 11)
+# A tool comes from Debian; what Debian lacks, from npm. Nothing is downloaded from anywhere else.
+#
+#   NPM_VERSION              the npm to put in /usr/local (a range; default 11)
+#   /build/ca-certificates   certificates (*.crt) the image is to trust besides Debian's, where that folder exists
 set -euo pipefail
 export DEBIAN_FRONTEND=noninteractive LC_ALL=C.UTF-8 PATH=/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin
 log() { printf '[image %s] %s\n' "$(date +%T)" "$*" >&2; }
+size() { du -sx --block-size=MB --exclude=/tmp --exclude=/build --exclude=/var/{cache/apt,lib/apt/lists} --exclude=/root/.npm / | cut -f1; }
+die() { tail -30 /var/log/spark-install.log >&2; log "error: $*"; exit 1; }
 . /etc/os-release
 suite=$VERSION_CODENAME
-newer=forky     # has postgresql-client-18; a pg_dump must be at least as new as its server
+newer=forky     # has PostgreSQL 18; a pg_dump must be at least as new as its server
 
 packages=(
-  ca-certificates openssh-server openssh-client sudo tini systemd-standalone-sysusers
-  git curl wget vim nano tmux rsync less procps iproute2 jq file unzip xz-utils bash-completion
-  python3 python3-pip python3-venv nodejs
+  # the spark itself
+  openssh-server openssh-client sudo systemd-standalone-sysusers procps iproute2 bash-completion
+  # shells, editors, the terminal
+  zsh tmux vim nano hx less
+  # finding and looking
+  bat fd-find file fzf jq ripgrep tree yq
+  # the net, files, processes
+  bind9-dnsutils curl htop lsof rsync strace unzip wget xz-utils zip
+  # languages
+  build-essential golang-go golang-github-lib-pq-dev nodejs python-is-python3 python3-pip python3-psycopg python3-venv
+  # development and clusters
+  docker-cli gh git kubectl
 )
+npm_packages=(@anthropic-ai/claude-code@latest pnpm@latest)
 
 # Nothing in here may start a daemon: in a chroot that would be one on the machine that builds.
 printf '#!/bin/sh\nexit 101\n' > /usr/sbin/policy-rc.d
@@ -26,6 +41,12 @@ path-include=/usr/share/doc/*/copyright
 path-exclude=/usr/share/man/*
 path-exclude=/usr/share/info/*
 path-exclude=/usr/share/locale/*
+path-exclude=/usr/share/vim/*/lang/*
+path-exclude=/usr/share/go-*/api/*
+path-exclude=/usr/share/go-*/test/*
+path-exclude=/usr/share/go*/src/*_test.go
+path-exclude=/usr/share/go*/src/*/testdata/*
+path-exclude=/usr/share/zsh/*/scripts/newuser
 E
 cat > /etc/apt/apt.conf.d/90spark <<'E'
 Acquire::Retries "5";
@@ -34,17 +55,27 @@ APT::Install-Recommends "false";
 APT::Install-Suggests "false";
 E
 
+apt() { apt-get "$@" >> /var/log/spark-install.log 2>&1; }
+
 log "packages"
-apt-get update -qq
-apt-get install -y -qq "${packages[@]}" > /var/log/spark-install.log 2>&1 || { tail -30 /var/log/spark-install.log >&2; exit 1; }
+apt update -qq || die "the Debian mirror does not answer"
+apt install -y -qq ca-certificates || die "ca-certificates does not install"
+# A company's own authorities: apt, npm, git, curl, pip and Go all ask the system's store.
+if [ -d /build/ca-certificates ]; then
+  find /build/ca-certificates -name '*.crt' -exec install -m 644 -t /usr/local/share/ca-certificates {} +
+fi
+update-ca-certificates > /dev/null 2>&1
+apt install -y -qq "${packages[@]}" || die "packages do not install"
+log "packages: $(size)"
 
 # psql and pg_dump 18 from the next release, where they install on this one's libraries; else this one's (17).
+# With them the headers of the same version: this release's would not install beside the newer libpq5.
 log "PostgreSQL client"
 mirror=$(apt-get indextargets --format '$(REPO_URI) $(RELEASE)' 'Identifier: Packages' | awk -v s="$suite" '$2==s{print $1; exit}')
 # Signed as all of Debian; a mirror that is frozen at a day serves it past its date.
 printf 'deb [check-valid-until=no] %s %s main\n' "$mirror" "$newer" > /etc/apt/sources.list.d/newer.list
 cat > /etc/apt/preferences.d/newer <<E
-Package: postgresql-client-18 libpq5
+Package: postgresql-client-18 libpq5 libpq-dev
 Pin: release n=$newer
 Pin-Priority: 990
 
@@ -53,27 +84,43 @@ Pin: release n=$newer
 Pin-Priority: -1
 E
 pg_source="debian/$newer"
-if ! { apt-get update -qq && apt-get install -y -qq postgresql-client-18; } >> /var/log/spark-install.log 2>&1; then
+if ! { apt update -qq && apt install -y -qq postgresql-client-18 libpq-dev; }; then
   log "postgresql-client-18 does not install on $suite: taking $suite's client; its pg_dump will refuse a PostgreSQL 18 server"
   pg_source="debian/$suite"
 fi
 rm -f /etc/apt/sources.list.d/newer.list /etc/apt/preferences.d/newer
 if [ "$pg_source" = "debian/$suite" ]; then
-  apt-get update -qq
-  apt-get install -y -qq postgresql-client >> /var/log/spark-install.log 2>&1
+  { apt update -qq && apt install -y -qq postgresql-client libpq-dev; } || die "no PostgreSQL client installs"
 fi
+log "PostgreSQL client: $(size)"
 
-# npm by npm: Debian's package of it brings 365 others. Without a registry, Debian's it is.
+# npm by npm: Debian's package of it brings 365 others. Where its registry does not hand it out, Debian's it is.
 log "npm"
+npm_options=(--global --prefix /usr/local --no-audit --no-fund --fetch-retries 5 --fetch-retry-maxtimeout 20000)
 npm_source=npm
 npm=npm@${NPM_VERSION:-11}
-if ! COREPACK_HOME=/tmp/corepack corepack "$npm" install --global --prefix /usr/local --no-audit --no-fund --fetch-retries 5 \
-     "$npm" >> /var/log/spark-install.log 2>&1; then
+npm_by_npm() { COREPACK_HOME=/tmp/corepack corepack "$npm" install "${npm_options[@]}" "$npm" >> /var/log/spark-install.log 2>&1; }
+if ! { npm_by_npm || { sleep 5; npm_by_npm; } || { sleep 15; npm_by_npm; }; }; then
   log "no npm from its registry: taking $suite's"
   npm_source="debian/$suite"
-  apt-get update -qq
-  apt-get install -y -qq npm >> /var/log/spark-install.log 2>&1
+  { apt update -qq && apt install -y -qq npm; } || die "no npm installs"
+else
+  # As Debian's own npm does: `sudo npm install -g` goes to /usr/local, not among Debian's files.
+  printf 'prefix=/usr/local\n' > /usr/local/lib/node_modules/npm/npmrc
 fi
+# Both put a program of their own in place when they are installed, so Node's version is nothing to them.
+npm install "${npm_options[@]}" --allow-scripts=@anthropic-ai/claude-code,pnpm "${npm_packages[@]}" >> /var/log/spark-install.log 2>&1 \
+  || die "the npm registry does not hand out ${npm_packages[*]}, which come from nowhere else"
+# They lie there under several names, as hard links of up to 400 MB: links that a copy of the image keeps, whatever copies it.
+find /usr/local/lib/node_modules -type f -links +1 -printf '%i %d %p\n' | sort -k1,1n -k2,2n -k3 | while read -r inode _ file; do
+  if [ "$inode" = "${last-}" ]; then ln -sfr "$first" "$file"; else last=$inode first=$file; fi
+done
+log "npm: $(size)"
+
+# Debian's names for these are not those everybody knows them by.
+ln -s /usr/bin/fdfind /usr/local/bin/fd
+ln -s /usr/bin/batcat /usr/local/bin/bat
+ln -s /usr/bin/hx /usr/local/bin/helix
 
 log "user"
 useradd --uid 1000 --user-group --groups sudo --shell /bin/bash --no-create-home --comment '' user
@@ -92,47 +139,73 @@ grep -q 'SPARK_NAME' /etc/skel/.bashrc
 mkdir -p /etc/spark/secret /var/lib/spark /var/log/spark /run/sshd /run/spark/env
 
 log "what answers"
-tools=()
-tool() { # NAME SOURCE COMMAND...
-  local name=$1 source=$2 out version; shift 2
-  out=$("$@" 2>&1 < /dev/null) || { log "$name does not answer: $* : $out"; exit 1; }
-  version=$(grep -oE -m1 '[0-9]+(\.[0-9]+)+[a-z]?[0-9]*' <<< "$out" || grep -oE -m1 '[0-9]+' <<< "$out" || true)
-  version=${version%%$'\n'*}
-  [ -n "$version" ] || { log "$name tells no version: $out"; exit 1; }
-  tools+=("$(jq -cn --arg n "$name" --arg v "$version" --arg s "$source" '{name: $n, version: $v, source: $s}')")
+tools() { # NAME SOURCE COMMAND; its version is the first number with a dot in what it says
+  cat <<E
+bash       debian/$suite  bash --version
+bat        debian/$suite  bat --version
+claude     npm            claude --version
+curl       debian/$suite  curl --version
+dig        debian/$suite  dig -v
+docker     debian/$suite  docker --version
+fd         debian/$suite  fd --version
+file       debian/$suite  file --version
+fzf        debian/$suite  fzf --version
+g++        debian/$suite  g++ --version
+gcc        debian/$suite  gcc --version
+gh         debian/$suite  gh --version
+git        debian/$suite  git --version
+go         debian/$suite  go version
+helix      debian/$suite  helix --version
+htop       debian/$suite  htop --version
+hx         debian/$suite  hx --version
+ip         debian/$suite  ip -V
+jq         debian/$suite  jq --version
+kubectl    debian/$suite  kubectl version --client
+less       debian/$suite  less --version
+lsof       debian/$suite  lsof -v
+make       debian/$suite  make --version
+nano       debian/$suite  nano --version
+node       debian/$suite  node --version
+npm        $npm_source  npm --version
+npx        $npm_source  npx --version
+perl       debian/$suite  perl --version
+pg_dump    $pg_source  pg_dump --version
+pip        debian/$suite  pip --version
+pnpm       npm            pnpm --version
+ps         debian/$suite  ps --version
+psql       $pg_source  psql --version
+python     debian/$suite  python --version
+python3    debian/$suite  python3 --version
+rg         debian/$suite  rg --version
+rsync      debian/$suite  rsync --version
+ssh        debian/$suite  ssh -V
+sshd       debian/$suite  /usr/sbin/sshd -V
+strace     debian/$suite  strace --version
+sudo       debian/$suite  sudo --version
+tmux       debian/$suite  tmux -V
+tree       debian/$suite  tree --version
+unzip      debian/$suite  unzip -v
+venv       debian/$suite  cd "\$(mktemp -d)" && python3 -m venv . && bin/pip --version
+vim        debian/$suite  vim --version
+wget       debian/$suite  wget --version
+xz         debian/$suite  xz --version
+yq         debian/$suite  yq --version
+zip        debian/$suite  zip -v
+zsh        debian/$suite  zsh --version
+E
 }
-d="debian/$suite"
-tool bash "$d" bash --version
-tool curl "$d" curl --version
-tool file "$d" file --version
-tool git "$d" git --version
-tool ip "$d" ip -V
-tool jq "$d" jq --version
-tool less "$d" less --version
-tool nano "$d" nano --version
-tool node "$d" node --version
-tool npm "$npm_source" npm --version
-tool perl "$d" perl --version
-tool pg_dump "$pg_source" pg_dump --version
-tool pip "$d" pip --version
-tool ps "$d" ps --version
-tool psql "$pg_source" psql --version
-tool python3 "$d" python3 --version
-tool rsync "$d" rsync --version
-tool ssh "$d" ssh -V
-tool sshd "$d" /usr/sbin/sshd -V
-tool sudo "$d" sudo --version
-tool tini "$d" tini --version
-tool tmux "$d" tmux -V
-tool vim "$d" vim --version
-tool wget "$d" wget --version
-tool xz "$d" xz --version
-python3 -m venv --without-pip /tmp/venv && /tmp/venv/bin/python -c ''
-printf '%s\n' "${tools[@]}" | jq -s . > /etc/spark/tools.json
+as_user() { (cd /tmp && timeout 60 setpriv --reuid=user --regid=user --init-groups env -i HOME=/tmp/home LANG=C.UTF-8 PATH="$PATH" "$@" 2>&1 < /dev/null); }
+install -d -o user -g user /tmp/home
+while read -r name source command; do
+  out=$(as_user bash -c "$command") || die "$name does not answer: $command: $out"
+  version=$(grep -oE -m1 '[0-9]+(\.[0-9]+)+[a-z]?[0-9]*' <<< "$out" || grep -oE -m1 '[0-9]+' <<< "$out") || die "$name tells no version: $out"
+  jq -cn --arg name "$name" --arg version "${version%%$'\n'*}" --arg source "$source" --arg check "$command" '$ARGS.named'
+done < <(tools) > /tmp/tools
+jq -s . /tmp/tools > /etc/spark/tools.json
 
 # What must not be in an image: host keys, package lists, caches, this build's traces.
 rm -rf /etc/ssh/ssh_host_* /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old /var/log/*.log /var/log/apt \
   /tmp/* /root/.npm /root/.cache /usr/share/doc-base /usr/share/man/* /usr/share/info/* /usr/share/locale/*
 find /usr/share/doc -type f ! -name copyright -delete
 : > /etc/machine-id
-log "$(jq length /etc/spark/tools.json) tools answer"
+log "$(jq length /etc/spark/tools.json) tools answer; the root is $(size)"

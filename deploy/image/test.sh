@@ -3,6 +3,8 @@
 # kubelet does, its capabilities), in its own network; clients come in by the loopback of that network.
 #
 #   deploy/image/test.sh [IMAGE.tar]      default: what build-local.sh builds
+#   deploy/image/test.sh --times N        no test: N starts on a new volume and N on a used one, each a line of "new" or "used", the ms
+#                                         from the start to SSH's greeting, and how many of them are the runtime's
 #
 #   SPARK_CAPS   capabilities to give, to find out which are needed (default: those of the pod)
 #
@@ -10,6 +12,8 @@
 set -uo pipefail
 here=$(cd "$(dirname "${BASH_SOURCE[0]}")" && pwd)
 cache=${SPARK_CACHE:-${XDG_CACHE_HOME:-$HOME/.cache}/spark}/image
+rounds=0
+[ "${1-}" != --times ] || { rounds=$2; shift 2; }
 image=${1:-$cache/spark.tar}
 caps=${SPARK_CAPS:-CHOWN DAC_OVERRIDE FOWNER FSETID KILL SETGID SETUID NET_BIND_SERVICE SYS_CHROOT AUDIT_WRITE}
 for tool in runc jq git ssh scp sftp nsenter perl; do command -v $tool > /dev/null || { echo "test.sh needs $tool" >&2; exit 2; }; done
@@ -56,7 +60,6 @@ lines=$'-----BEGIN KEY-----\nline two\n\n  indented\n'
 printf %s 'postgresql://u:p%40ss@db:5432/s_x?sslmode=disable' > "$w/secret/..1/env.DATABASE_URL"
 printf %s "$quotes" > "$w/secret/..1/env.QUOTES"
 printf %s "$lines" > "$w/secret/..1/env.LINES_OF_IT"
-printf %s ghp_verysecret > "$w/secret/..1/env.GITHUB_TOKEN"
 printf %s /opt/mine:/usr/bin:/bin > "$w/secret/..1/env.PATH"
 printf %s /nowhere/startup > "$w/secret/..1/env.BASH_ENV"
 printf %s impostor > "$w/secret/..1/env.SPARK_NAME"
@@ -74,11 +77,14 @@ printf '127.0.0.1 localhost brave-dolphin\n' > "$w/hosts"
 pid=
 create() { # REPO: a new container; new volumes by fresh
   runc --root "$w/runc" delete --force $id > /dev/null 2>&1
-  jq -n --arg root "$w/root" --arg w "$w" --arg caps "$caps" --arg repo "$1" --argjson args "$entrypoint" --argjson env "$image_env" '
+  find "$w/root/tmp" -mindepth 1 -delete    # a new container's own root is the image's
+  jq -n --arg root "$w/root" --arg w "$w" --arg caps "$caps" --arg repo "$1" --argjson args "$entrypoint" --argjson env "$image_env" --arg seccomp "${seccomp-}" --arg number "${root_number-}" --arg dotfiles "${dotfiles-}" '
     ($caps / " " | map("CAP_" + .)) as $c |
     {ociVersion: "1.0.2", hostname: "brave-dolphin",
      process: {terminal: false, user: {uid: 0, gid: 0}, args: $args, cwd: "/", noNewPrivileges: false,
-       env: ($env + ["SPARK_ID=s-7f3kq2m9ab", "SPARK_NAME=brave-dolphin", "SPARK_OWNER=ada"] + (if $repo == "" then [] else ["SPARK_REPO=" + $repo] end)),
+       env: ($env + ["SPARK_ID=s-7f3kq2m9ab", "SPARK_NAME=brave-dolphin", "SPARK_OWNER=ada"] + (if $repo == "" then [] else ["SPARK_REPO=" + $repo] end)
+         + (if $dotfiles == "" then [] else ["SPARK_DOTFILES=" + $dotfiles] end)
+         + (if $number == "" then [] else ["SPARK_ROOT=" + $number] end)),
        capabilities: {bounding: $c, effective: $c, permitted: $c}},
      root: {path: $root, readonly: false},
      mounts: [
@@ -90,14 +96,16 @@ create() { # REPO: a new container; new volumes by fresh
        {destination: "/etc/hosts", type: "bind", source: ($w + "/hosts"), options: ["bind", "rw"]},
        {destination: "/home/user", type: "bind", source: ($w + "/volume/home"), options: ["rbind", "rw"]},
        {destination: "/var/lib/spark", type: "bind", source: ($w + "/volume/system"), options: ["rbind", "rw"]},
+       {destination: "/layer", type: "bind", source: ($w + "/volume/root"), options: ["rbind", "rw"]},
        {destination: "/etc/spark/secret", type: "bind", source: ($w + "/secret"), options: ["rbind", "ro"]}],
-     linux: {namespaces: [{type: "pid"}, {type: "network"}, {type: "ipc"}, {type: "uts"}, {type: "mount"}],
+     linux: {sysctl: {"net.ipv4.ip_unprivileged_port_start": "0"}, seccomp: (if $seccomp == "" then null else ($seccomp | fromjson) end),
+       namespaces: [{type: "pid"}, {type: "network"}, {type: "ipc"}, {type: "uts"}, {type: "mount"}],
        maskedPaths: ["/proc/kcore", "/proc/keys", "/proc/timer_list"], readonlyPaths: ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"]}}
     ' > "$w/bundle/config.json"
   runc --root "$w/runc" create --bundle "$w/bundle" $id > "$w/log" 2>&1 < /dev/null || { cat "$w/log"; exit 1; }
   pid=$(runc --root "$w/runc" state $id | jq .pid)
 }
-fresh() { rm -rf "$w/volume" "$w/known"; mkdir -p "$w/volume/home" "$w/volume/system"; chmod 750 "$w/volume/home"; }
+fresh() { rm -rf "$w/volume" "$w/known"; mkdir -p "$w/volume/home" "$w/volume/system" "$w/volume/root"; chmod 750 "$w"/volume/*; }
 # Starts it; sets banner to the ms from `runc start` (which itself takes some of them) to SSH's greeting.
 start() {
   nsenter --net="/proc/$pid/ns/net" perl -MSocket -MTime::HiRes=time,sleep -e '
@@ -118,16 +126,30 @@ start() {
 net() { nsenter --net="/proc/$pid/ns/net" "$@"; }
 opts=(-F none -i "$w/key" -o IdentitiesOnly=yes -o "UserKnownHostsFile=$w/known" -o StrictHostKeyChecking=accept-new -o LogLevel=ERROR -o ConnectTimeout=5)
 s() { net ssh "${opts[@]}" user@127.0.0.1 "$@" < /dev/null 2>&1; }
-x() { runc --root "$w/runc" exec $id /usr/local/bin/spark-exec "$@" 2>&1; }
-r() { runc --root "$w/runc" exec $id "$@" 2>&1; }
+x() { runc --root "$w/runc" exec $id /spark enter /usr/local/bin/spark-exec "$@" 2>&1; }
+r() { runc --root "$w/runc" exec $id /spark enter "$@" 2>&1; }
 await() { local n; for ((n = 0; n < ${2:-100}; n++)); do eval "$1" && return; sleep 0.1; done; return 1; }
-set_up() { await 'grep -q "\"spark_step\":\"setup\",\"state\":\"done\"" "$w/log"' "${1-}"; }
+set_up() { await 'grep -q "\"spark_step\":\"setup\"" "$w/log"' "${1-}"; }
 stop() { # sets ended to the ms from SIGTERM to the end
   local t0; t0=$(ms)
   runc --root "$w/runc" kill $id TERM
   await "[ ! -e /proc/$pid/ns/net ] || grep -q '^State:.*[ZX]' /proc/$pid/status" 100
   ended=$(($(ms) - t0))
 }
+
+# --- times only
+if [ "$rounds" -gt 0 ]; then
+  for ((n = 0; n < rounds; n++)); do
+    for volume in new used; do
+      [ $volume = used ] || fresh
+      create ''
+      start
+      printf '%s %s %s\n' $volume "$banner" "$runtime"
+      stop
+    done
+  done
+  exit
+fi
 
 # --- first start
 fresh
@@ -173,7 +195,7 @@ x -- no-such-command > /dev/null; is "spark-exec: not found is 127" $? 127
 x -- /etc/passwd > /dev/null; is "spark-exec: cannot be run is 126" $? 126
 x --dir /nowhere -- true > /dev/null; is "spark-exec: no such folder is 126" $? 126
 x --bogus > /dev/null; is "spark-exec: wrong usage is 125" $? 125
-is "spark-exec: no command is a login shell" "$(runc --root "$w/runc" exec $id sh -c 'echo "shopt -q login_shell && echo is-login" | spark-exec')" is-login
+is "spark-exec: no command is a login shell" "$(r sh -c 'echo "shopt -q login_shell && echo is-login" | spark-exec')" is-login
 s 'exit 43' > /dev/null; is "ssh: exit code" $? 43
 x -- true; is "nothing of it is said on stderr" "$(x -- true)$(s true)" ""
 
@@ -183,7 +205,7 @@ net scp -q "${opts[@]}" "$w/file" user@127.0.0.1:by-scp && net scp -q -O "${opts
 cmp -s "$w/file" "$w/back" && ok "scp, new and old protocol" || no "scp, new and old protocol"
 printf 'put %s by-sftp\nget by-sftp %s\n' "$w/file" "$w/back2" | net sftp -q -b - "${opts[@]}" user@127.0.0.1 > /dev/null 2>&1
 cmp -s "$w/file" "$w/back2" && ok "sftp" || no "sftp"
-cp "$w/key" "$w/volume/home/client-key"; chown 1000:1000 "$w/volume/home/client-key"
+cp "$w/key" "$w/volume/home/client-key"; chown 101000:101000 "$w/volume/home/client-key"
 is "rsync" "$(x -- sh -c 'mkdir -p a/b && echo x > a/b/f && rsync -a -e "ssh -i client-key -o StrictHostKeyChecking=no -o LogLevel=ERROR" a/ user@127.0.0.1:c/ && cat c/b/f')" x
 net ssh -f "${opts[@]}" -o ExitOnForwardFailure=yes -L 127.0.0.1:2222:127.0.0.1:22 user@127.0.0.1 'sleep 3' > /dev/null 2>&1 < /dev/null
 has "port forwarding" "$(net bash -c 'exec 3<>/dev/tcp/127.0.0.1/2222 && read -t 3 -r l <&3 && echo "$l"' 2>&1)" SSH-2.0
@@ -201,11 +223,53 @@ is "chown, su, kill as root" "$(s 'touch own && sudo chown root:root own && sudo
 143"
 is "apt's user can be become" "$(s 'sudo setpriv --reuid=_apt --regid=nogroup --clear-groups id -un')" _apt
 
-# --- tools
-is "every tool is written down" "$(s 'jq -r "all(.[]; .name and .version and .source)" /etc/spark/tools.json')" true
-missing=$(s 'PATH=/usr/local/bin:$PATH; for t in $(jq -r ".[].name" /etc/spark/tools.json); do command -v $t > /dev/null || [ -x /usr/sbin/$t ] || echo $t; done')
-is "and is there" "$missing" ""
-is "no host key in the image" "$(ls "$w"/root/etc/ssh/ssh_host_* 2> /dev/null)" ""
+# --- tools: as the user, without a network
+t() { s "PATH=/usr/local/bin:\$PATH; cd \$(mktemp -d) && $1"; }
+is "every tool is written down" "$(s 'jq -r "all(.[]; .name and .version and .source and .check)" /etc/spark/tools.json')" true
+is "what a spark promises is among them" "$(comm -13 <(s 'jq -r ".[].name" /etc/spark/tools.json' | LC_ALL=C sort) <(LC_ALL=C sort <(printf '%s\n' \
+  bat claude curl docker fd fzf gcc gh git go helix hx jq kubectl make nano node npm pg_dump pip pnpm psql python rg tmux tree venv vim wget yq zsh)))" ""
+is "and every one answers" "$(t 'jq -r ".[] | .name, .check" /etc/spark/tools.json | while read -r name && read -r check; do
+  out=$(bash -c "$check" 2>&1 < /dev/null) || echo "$name: $check: $out"; done')" ""
+has "psql is that of PostgreSQL 18" "$(t 'psql --version')" "(PostgreSQL) 18."
+has "claude in an empty home" "$(t 'HOME=$PWD claude --version')" "(Claude Code)"
+is "pnpm by its other names" "$(t 'pn --version; pnpx --help > /dev/null && pnx --help > /dev/null && echo help' | tail -1)" help
+is "fd finds, bat shows, yq reads" "$(t 'echo "a: 7" > x.yaml && fd yaml && bat -pp x.yaml && yq .a x.yaml')" "x.yaml
+a: 7
+7"
+is "python, and the PostgreSQL driver" "$(t 'python -c "import psycopg; print(6 * 7)"')" 42
+is "pip in a venv" "$(t 'python3 -m venv v && . v/bin/activate && pip list --format=freeze | grep -c ^pip== && command -v pip | grep -c "$PWD/v"')" "1
+1"
+is "node" "$(t 'node -e "console.log(6 * 7)"')" 42
+is "npm" "$(t 'npm init -y > /dev/null && npm pkg get version && npm prefix --global')" '"1.0.0"
+/usr/local'
+is "go, with Debian's PostgreSQL driver" "$(t 'cat > main.go << E
+package main
+
+import (
+	"database/sql"
+	"fmt"
+	_ "github.com/lib/pq"
+)
+
+func main() { fmt.Println(sql.Drivers()) }
+E
+go mod init x 2> /dev/null; go mod edit -require=github.com/lib/pq@v1.10.9 -replace=github.com/lib/pq=/usr/share/gocode/src/github.com/lib/pq &&
+  go build -o x . && ./x')" "[postgres]"
+is "gcc, g++, make, a static program, libpq" "$(t 'printf "#include <stdio.h>\nint main(void) { puts(\"c\"); }\n" > c.c && make -s c && ./c && gcc -static c.c -o s && ./s && ! ldd s > /dev/null 2>&1 || echo not static
+  printf "#include <iostream>\nint main() { std::cout << \"c++\\\\n\"; }\n" > d.cc && g++ d.cc -o d && ./d
+  printf "#include <libpq-fe.h>\nint main(void) { return PQlibVersion() / 10000; }\n" > p.c && gcc p.c -I"$(pg_config --includedir)" -lpq -o p; ./p; echo $?')" "c
+c
+c++
+18"
+is "apt has nothing to mend" "$(s 'dpkg --audit; sudo apt-get -qq check')" ""
+r usermod -s /usr/bin/zsh user
+is "zsh: PATH" "$(s 'echo $ZSH_NAME $PATH')" "zsh /opt/mine:/usr/bin:/bin"
+zsh=$(net ssh -tt "${opts[@]}" user@127.0.0.1 2>&1 <<< $'echo "<$0|$PATH>"\nHOME=$(mktemp -d) zsh -i\necho without a zshrc\nexit 7\nexit 8'); code=$?
+has "zsh in a terminal: PATH" "$zsh" "<-zsh|/opt/mine:/usr/bin:/bin>"
+has "zsh in a terminal: the prompt shows the name" "$zsh" user@brave-dolphin
+is "zsh in a terminal: asks nothing" "$(grep -ci 'newuser\|startup files\|insecure' <<< "$zsh"); $code" "0; 8"
+r usermod -s /bin/bash user
+is "no host key in the image" "$(ls "$w"/root/image/etc/ssh/ssh_host_* 2> /dev/null)" ""
 
 # --- the kubelet changes the Secret
 mkdir "$w/secret/..2"
@@ -219,7 +283,7 @@ is "a new key and new values work at once" "$(net ssh "${opts[@]/#$w\/key/$w/oth
 ln -s ..1 "$w/secret/..data.tmp" && mv -T "$w/secret/..data.tmp" "$w/secret/..data"
 
 # --- the log
-for n in 1 2 3; do net bash -c 'exec 3<>/dev/tcp/127.0.0.1/22' 2> /dev/null; done
+for n in 1 2 3; do net bash -c 'exec 3<>/dev/tcp/127.0.0.1/22; read -rt 2 -u 3 greeting' 2> /dev/null; done
 is "logins and probes of the port say nothing" "$(cat "$w/log")" '{"spark_step":"setup","state":"done"}'
 
 # --- SSH survives its server
@@ -254,6 +318,127 @@ is "the home is left as it is" "$(s 'cat mine; ls -A | grep -c "^\.profile$"')" 
 0"
 stop
 
+# --- root that lasts, and is nobody on the node
+create ''
+start
+is "root is shifted" "$(s 'awk "{print \$1, \$2, \$3}" /proc/self/uid_map')" "0 100000 65536"
+is "it stands on an overlay" "$(s 'findmnt -no FSTYPE /')" overlay
+mkdir -p "$w/pkg/spark-test/DEBIAN" "$w/pkg/spark-test/usr/bin"
+printf 'Package: spark-test\nVersion: 1\nArchitecture: all\nMaintainer: none\nDescription: none\n' > "$w/pkg/spark-test/DEBIAN/control"
+printf '#!/bin/sh\necho installed\n' > "$w/pkg/spark-test/usr/bin/spark-test"; chmod 755 "$w/pkg/spark-test/usr/bin/spark-test"
+dpkg-deb -b --root-owner-group "$w/pkg/spark-test" "$w/volume/home/spark-test.deb" > /dev/null; chown 101000:101000 "$w/volume/home/spark-test.deb"
+is "dpkg installs" "$(s 'sudo dpkg -i spark-test.deb > /dev/null 2>&1; spark-test')" installed
+s 'echo mine | sudo tee /etc/mine > /dev/null; sudo rm -rf /usr/share/bash-completion; sudo useradd -m other; sudo touch ~/of-root; echo gone > /tmp/gone' > /dev/null
+is "a file of root is nobody's on the node" "$(stat -c %u "$w/volume/home/of-root" "$w/volume/root/upper/etc/mine" "$w/volume/root/upper/usr/bin/spark-test" | sort -u)" 100000
+is "the image is not written to" "$(ls "$w/root/image/etc/mine" 2> /dev/null; ls -d "$w/root/image/usr/share/bash-completion")" "$w/root/image/usr/share/bash-completion"
+is "PID 1 is out of root's reach" "$(s 'sudo kill -KILL 1 2>&1; sudo cat /proc/1/environ 2>&1; sudo ls /proc/1/root/ 2>&1; true' | grep -c -E 'permitted|denied')" 3
+is "mknod of a disk, and the kernel's settings" "$(s 'sudo mknod /disk b 8 0 2>&1; sudo sysctl -w kernel.domainname=x 2>&1; true' | grep -c -E 'permitted|Read-only|denied')" 2
+[ "$(uname -m)" != x86_64 ] || is "calls that are refused" "$(s 'sudo python3 -c "
+import ctypes, errno
+libc = ctypes.CDLL(None, use_errno=True)
+for call in 321, 298, 250, 425, 304:
+    libc.syscall(call, 0, 0, 0, 0, 0)
+    print(errno.errorcode[ctypes.get_errno()], end=\" \")"')" "EPERM EPERM EPERM EPERM EPERM "
+is "the launcher may do no more than signal" "$(grep CapEff "/proc/$pid/status" | cut -f2)" 0000000000000020
+is "the namespace is not the node root's" "$(python3 -c '
+import fcntl, struct, sys
+with open("/proc/%s/ns/user" % sys.argv[1]) as namespace:
+    owner = bytearray(4)
+    fcntl.ioctl(namespace, 0xb704, owner)
+    print(struct.unpack("I", owner)[0])' "$(pgrep -P "$pid" -x boot)")" 100000
+is "no network namespace of one's own" "$(s 'unshare -Urn true 2>&1; sudo unshare -n true 2>&1' | grep -c 'not permitted')" 2
+is "but one of users and mounts" "$(s 'unshare -Urm id -u')" 0
+is "what enters is in the same place" "$(r sh -c 'id -u; readlink /proc/self/ns/user; cat /etc/mine' | tr '\n' ' ')" "0 $(s 'readlink /proc/self/ns/user') mine "
+cat > "$w/volume/home/race.py" << 'E'
+# Takes hold of whatever enters the spark, before it has become somebody of the spark's.
+import ctypes, os, time
+libc = ctypes.CDLL(None)
+end, seen = time.time() + 8, 0
+print("begun", flush=True)
+while time.time() < end:
+    for p in os.listdir("/proc"):
+        if p.isdigit() and int(p) > seen:
+            seen = int(p)
+            if libc.ptrace(0x4206, int(p), 0, 0) == 0:
+                exe = os.readlink("/proc/%s/exe" % p)
+                if exe == "/spark":
+                    print("held", p, flush=True)
+                libc.ptrace(17, int(p), 0, 0)
+E
+s 'sudo python3 race.py' > "$w/race" &
+racer=$!
+for n in $(seq 60); do r true > /dev/null; done
+wait $racer
+is "what enters cannot be held on its way" "$(cat "$w/race")" begun
+is "a port below 1024" "$(s 'sudo timeout 1 python3 -m http.server 80 > /dev/null 2>&1; echo $?')" 124
+is "a hostname of one's own" "$(s 'sudo hostname other && hostname; sudo hostname brave-dolphin 2> /dev/null')" other
+stop
+create ''
+start
+is "all of that is there after a restart, but /tmp" "$(s 'spark-test; cat /etc/mine; ls -d /usr/share/bash-completion /tmp/gone 2> /dev/null; id -un other')" "installed
+mine
+other"
+stop
+printf 'newer\n' > "$w/root/image/etc/newer"; chown 100000:100000 "$w/root/image/etc/newer"
+create ''
+start
+is "and under a newer image" "$(s 'spark-test; cat /etc/mine /etc/newer')" "installed
+mine
+newer"
+# --- a volume whose owner means harm, or had an accident
+s 'sudo rm -rf /usr/bin /etc/spark /etc/hosts 2> /dev/null; exit 0' > /dev/null
+stop
+rm -f "$w/volume/root/upper/etc/hosts"; mkdir -p "$w/volume/root/upper/etc/hosts"
+create ''
+start
+is "a root that cannot start is the image's, for once" "$(s 'awk "{print \$2}" /proc/self/uid_map; cat /etc/mine 2> /dev/null; id -un' | tr '\n' ' ')" "100000 user "
+has "which is told" "$(grep '"spark_step":"root"' "$w/log")" "Its root lacks what a spark starts with"
+s 'for n in shifted without .shifted .without reset; do sudo ln -s /etc/passwd /var/lib/spark/$n; done; sudo mkdir /var/lib/spark/layer; sudo mkfifo /var/lib/spark/raw
+  d=$(printf "d%.0s" $(seq 200)); cd ~; for n in $(seq 25); do mkdir $d && cd $d; done; touch deep; cd ~; ln -s /etc deceit; ln -s / sudo' > /dev/null
+rm -f "$w/volume/root/shifted"           # and nobody knows whose the files are
+chown 0:0 "$w/volume/system/reset" -h
+stop
+create ''
+start
+is "links and deep folders on the volume lead nowhere" "$(s 'awk "{print \$2}" /proc/self/uid_map; id -un' | tr '\n' ' ')" "100000 user "
+is "and are the same as before" "$(find "$w/volume/home" -name deep -printf '%U\n' 2> /dev/null; stat -c %u "$w/root/image/etc/passwd" "$w/volume/system/reset"; readlink "$w/volume/home/deceit")" "101000
+100000
+100000
+/etc"
+stop
+echo mine > "$w/volume/home/mine"; chown 101000:101000 "$w/volume/home/mine"
+root_number=1 create ''
+start
+has "back to the image's root is told" "$(grep '"spark_step":"root"' "$w/log")" '"state":"done"'
+is "its root is put back to the image's, its home stays" "$(s 'spark-test 2> /dev/null; cat /etc/mine 2> /dev/null; cat mine /etc/newer')" "mine
+newer"
+s 'echo again | sudo tee /etc/again > /dev/null' > /dev/null
+stop
+root_number=1 create ''
+start
+is "once" "$(s 'cat /etc/again')" again
+await '[ -z "$(find "$w/volume/root" -maxdepth 1 -name ".old*")" ]' 100 && ok "the old layer is removed" || no "the old layer is removed" "$(ls -A "$w/volume/root")"
+stop
+
+# --- where user namespaces are refused
+seccomp='{"defaultAction": "SCMP_ACT_ALLOW", "syscalls": [{"names": ["unshare"], "action": "SCMP_ACT_ERRNO"}]}' create ''
+start
+has "it starts without" "$(s id -un)" user
+printf 'SSH greets %s ms after the start without user namespaces\n' "$banner"
+has "and says so" "$(grep '"spark_step":"root"' "$w/log" | jq -r .message)" "no user namespace with an overlay: a user namespace: Operation not permitted"
+is "sudo, the home, the environment" "$(s 'sudo id -u; cat mine; stat -c %U mine; echo "${DATABASE_URL%%:*}"' | tr '\n' ' ')" "0 mine user postgresql "
+is "spark-exec" "$(x -- id -un)" user
+chown 1000:1000 "$w/volume/home/mine" && mkdir -p "$w/volume/home/half" && chown 101000:101000 "$w/volume/home/half" && echo 0 > "$w/volume/root/shifted"    # as if the walk had been cut short
+is "nothing of another start's root" "$(s 'cat /etc/again 2> /dev/null; cat /proc/self/uid_map | tr -s " "')" " 0 0 4294967295"
+stop
+rm -rf "${w:?}/root/"{bin,sbin,lib,lib64,usr,opt,srv,boot,media,mnt,root} "${w:?}/root/etc" "${w:?}/root/var"
+mkdir -p "$w/root/etc/spark/secret" "$w/root/var/lib/spark"
+create ''
+start
+has "and back, which is told" "$(cat "$w/log")" '"spark_step":"root","state":"done"'
+is "and back, with both" "$(s 'cat mine /etc/again; stat -c %U mine half; awk "{print \$2}" /proc/self/uid_map' | tr '\n' ' ')" "mine again user user 100000 "
+stop
+
 # --- the repository
 create git://127.0.0.1/hello.git
 net git daemon --reuseaddr --listen=127.0.0.1 --base-path="$w/repos" --export-all > /dev/null 2>&1 &
@@ -272,9 +457,25 @@ create git://127.0.0.1/hello.git
 start
 set_up
 is "clone: once" "$(grep spark_step "$w/log")" '{"spark_step":"setup","state":"done"}'
+stop
+
+# --- GitHub
+printf %s ghp_verysecret > "$w/secret/..1/env.GITHUB_TOKEN"
+ln -s ..data/env.GITHUB_TOKEN "$w/secret/env.GITHUB_TOKEN"
+mkdir -p "$w/volume/home/.local/bin"
+printf '#!/bin/sh\n[ "$GITHUB_TOKEN" = ghp_verysecret ] && [ "$*" = "api user --jq .login" ] && echo octocat\n' > "$w/volume/home/.local/bin/gh"
+chmod 755 "$w/volume/home/.local/bin/gh"
+mv "$w/secret/..1/env.PATH" "$w/path"
+create ''
+start
+set_up
+has "GitHub: gh has the token" "$(cat "$w/log")" '"gh and git act as octocat"'
 has "GITHUB_TOKEN for git" "$(s 'printf "protocol=https\nhost=github.com\n\n" | git credential fill')" "password=ghp_verysecret"
 has "GITHUB_TOKEN for no other host" "$(s 'printf "protocol=https\nhost=gitlab.com\n\n" | GIT_TERMINAL_PROMPT=0 git credential fill')" "fatal"
+is "and nowhere on the volume" "$(grep -rl ghp_verysecret "$w/volume" --exclude=gh)" ""
 stop
+rm "$w/secret/..1/env.GITHUB_TOKEN" "$w/secret/env.GITHUB_TOKEN"
+mv "$w/path" "$w/secret/..1/env.PATH"
 
 fresh
 for url in 'git://127.0.0.1:9/none.git' "https://me:ghp_verysecret@127.0.0.1:9/none.git" "--upload-pack=touch /tmp/pwned" "file://$w/repos/hello.git" 'ext::sh -c touch% /tmp/pwned'; do
@@ -284,13 +485,101 @@ for url in 'git://127.0.0.1:9/none.git' "https://me:ghp_verysecret@127.0.0.1:9/n
   if set_up 200; then
     line=$(grep '"failed"' "$w/log")
     printf '      %s\n' "$line"
-    is "failing clone is told, not fatal: $shown" "$(grep spark_step "$w/log" | jq -r '"\(.spark_step) \(.state)"' | tr '\n' ' ')$(net ssh "${opts[@]}" user@127.0.0.1 'ls -d project /tmp/pwned 2>/dev/null; echo up' < /dev/null 2>&1)" "cloning started cloning failed setup done up"
-    case $(cat "$w/log" "$w/root/var/log/spark/setup.log") in *verysecret*) no "no secret in it: $shown" "$(cat "$w/log")" ;; *) ok "no secret in it: $shown" ;; esac
+    is "failing clone is told, not fatal: $shown" "$(grep spark_step "$w/log" | jq -r '"\(.spark_step) \(.state)"' | tr '\n' ' ')$(net ssh "${opts[@]}" user@127.0.0.1 'ls -d project /tmp/pwned 2>/dev/null; echo up' < /dev/null 2>&1)" "cloning started cloning failed setup failed up"
+    case $(cat "$w/log" "$w/volume/root/upper/var/log/spark/setup.log") in *verysecret*) no "no secret in it: $shown" "$(cat "$w/log")" ;; *) ok "no secret in it: $shown" ;; esac
   else
     no "failing clone: set-up ends: $shown" "$(cat "$w/log")"
   fi
   stop
 done
+
+# --- dotfiles
+repository() { # NAME: of what is in $w/files
+  git init -q --bare "$w/repos/$1.git"
+  git -C "$w/repos/$1.git" symbolic-ref HEAD refs/heads/main
+  git init -q "$w/files" && git -C "$w/files" add -A
+  git -C "$w/files" -c user.name=t -c user.email=t@t commit -qm "$1" && git -C "$w/files" push -q "$w/repos/$1.git" HEAD:refs/heads/main
+  rm -rf "$w/files"
+}
+told() { grep spark_step "$w/log" | jq -r '"\(.spark_step) \(.state)"' | paste -sd ' '; }
+served() { # its repositories are there
+  net git daemon --reuseaddr --listen=127.0.0.1 --base-path="$w/repos" --export-all > /dev/null 2>&1 &
+  daemon=$!
+  await 'net bash -c "exec 3<>/dev/tcp/127.0.0.1/9418" 2> /dev/null' 50
+}
+kill "$daemon" 2> /dev/null
+mkdir "$w/files"; printf 'echo "with $(brewed)" > ~/from-dotfiles\n' > "$w/files/bootstrap.sh"; repository script
+mkdir "$w/files"; printf 'set -o vi\n' > "$w/files/.inputrc"; printf 'export FROM_DOTFILES=linked\n' > "$w/files/.bash_profile"; repository links
+mkdir "$w/files"; printf '#!/bin/sh\necho nothing works >&2\nexit 9\n' > "$w/files/install.sh"; chmod 755 "$w/files/install.sh"; repository broken
+mkdir "$w/files"; printf 'exit 1\n' > "$w/files/.bash_profile"; repository locked
+
+fresh
+mkdir -p "$w/volume/home/opt/bin"; printf '#!/bin/sh\necho a tool on the PATH of the login shell\n' > "$w/volume/home/opt/bin/brewed"; chmod 755 "$w/volume/home/opt/bin/brewed"
+printf 'PATH=$HOME/opt/bin:$PATH\n' > "$w/volume/home/.profile"
+mkdir "$w/volume/system/setup" && : > "$w/volume/system/home" && chown -R 1000:1000 "$w/volume/home"
+dotfiles=git://127.0.0.1/script.git create ''
+served
+start
+set_up 200
+is "dotfiles: their script, with the login environment" "$(told) $(s 'cat from-dotfiles')" "dotfiles started dotfiles done setup done with a tool on the PATH of the login shell"
+kill "$daemon"; stop
+
+fresh
+dotfiles=git://127.0.0.1/links.git create ''
+served
+start
+set_up 200
+is "dotfiles: linked, where there is no script" "$(told) $(s 'readlink .inputrc; bash -lc "echo \$FROM_DOTFILES"' | paste -sd ' ')" "dotfiles started dotfiles done setup done /home/user/.dotfiles/.inputrc linked"
+kill "$daemon"; stop
+
+fresh
+dotfiles=git://127.0.0.1/broken.git create ''
+served
+start
+set_up 200
+is "dotfiles that fail leave a usable spark" "$(told) $(s 'id -un')" "dotfiles started dotfiles failed setup failed user"
+has "with the failure told" "$(grep '"dotfiles","state":"failed"' "$w/log")" "error: install.sh ended with 9"
+has "and their words in the log" "$(s 'cat /var/log/spark/setup.log')" "nothing works"
+s 'printf "exit 0\n" > .dotfiles/install.sh' > /dev/null
+has "set up again, what failed is tried again" "$(s 'sudo /usr/local/lib/spark/setup --again')" "dotfiles   done     ran install.sh"
+has "which the container's log tells too" "$(grep spark_step "$w/log" | tail -1)" '{"spark_step":"setup","state":"done"}'
+kill "$daemon"; stop
+
+fresh
+dotfiles=git://127.0.0.1/locked.git create ''
+served
+start
+set_up 200
+has "dotfiles with which no shell starts" "$(grep '"dotfiles","state":"failed"' "$w/log")" "a login shell does not start any more"
+kill "$daemon"; stop
+
+# --- a template
+fresh
+template() { jq -n "$1" > "$w/secret/..1/setup.json"; ln -sf ..data/setup.json "$w/secret/setup.json"; }
+template '{template: "test", packages: {apt: [], npm: [], pip: []}, port: 8123, serve: "python3 -m http.server 8123",
+  files: {"index.html": "served\n", "bin/run": "#!/bin/sh\necho ran\n"},
+  steps: [{title: "Running it", run: "bin/run > made"}, {title: "Reading", run: "test \"$DATABASE_URL\" && cat made"}]}'
+create ''
+start
+set_up 200
+is "template: steps" "$(told)" "project started project done step-1 started step-1 done step-2 started step-2 done serve started serve done setup done"
+is "template: progress" "$(grep step-2 "$w/log" | head -1 | jq -r .message)" "Reading (2/2)"
+is "template: the project answers" "$(net curl -s 127.0.0.1:8123/)" served
+is "template: in a session to look at" "$(s 'tmux list-sessions -F "#S"; stat -c %U project/made' | paste -sd ' ')" "serve user"
+stop
+create ''
+start
+set_up 200
+has "template: set up again, while it serves" "$(s 'sudo timeout 30 /usr/local/lib/spark/setup --again; echo "ended: $?"')" "ended: 0"
+is "template: again after a restart, without a word" "$(told | sed 's/ serve started serve done setup done//') $(net curl -s 127.0.0.1:8123/)" "setup done served"
+stop
+fresh
+template '{template: "test", packages: {apt: ["no-such-package"], npm: [], pip: []}, port: 8123, serve: "true", files: {"a": "b"}, steps: [{title: "Failing", run: "echo error: no; false"}]}'
+create ''
+start
+set_up 600
+is "template: what fails is told, and costs nobody the spark" "$(told | sed "s/packages started/packages/g") $(s 'cat project/a')" "packages packages packages failed project started project done step-1 started step-1 failed setup failed b"
+stop
 
 [ $skipped = 0 ] && printf '%s passed, %s failed\n' $passed $failed || printf '%s passed, %s failed, %s skipped\n' $passed $failed $skipped
 [ $failed = 0 ]

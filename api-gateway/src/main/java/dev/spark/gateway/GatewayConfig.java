@@ -3,6 +3,7 @@ package dev.spark.gateway;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** What an operator may tune of the gateway. */
 @ConfigMapping(prefix = "spark.gateway")
@@ -17,6 +18,9 @@ public interface GatewayConfig {
     Events events();
 
     Oidc oidc();
+
+    /** The folder of the templates; without it there is one, {@code default}, which is the image and nothing else. */
+    Optional<String> templates();
 
     /** Whether the read model is rebuilt from the event log at start, while serving. */
     @WithDefault("false")

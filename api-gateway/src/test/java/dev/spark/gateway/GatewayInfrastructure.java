@@ -2,6 +2,10 @@ package dev.spark.gateway;
 
 import dev.spark.testing.SparkInfrastructure;
 import io.quarkus.test.common.QuarkusTestResourceLifecycleManager;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -13,6 +17,9 @@ import java.util.function.Consumer;
 public final class GatewayInfrastructure implements QuarkusTestResourceLifecycleManager {
 
     public static final String OPERATOR = "test-operator-token";
+
+    /** Begins empty. */
+    static final Path TEMPLATES = newFolder();
 
     private final SparkInfrastructure parts = new SparkInfrastructure();
     private Door door;
@@ -28,7 +35,16 @@ public final class GatewayInfrastructure implements QuarkusTestResourceLifecycle
         configuration.put("spark.ops.token", OPERATOR);
         configuration.put("spark.gateway.events.heartbeat", "1s");
         configuration.put("spark.inbox.parked-for", "1s");
+        configuration.put("spark.gateway.templates", TEMPLATES.toString());
         return configuration;
+    }
+
+    private static Path newFolder() {
+        try {
+            return Files.createTempDirectory("spark-templates");
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        }
     }
 
     /** Gives a test a {@code Consumer<Door.State>} as {@code Consumer<String>}: open, cut or frozen. */

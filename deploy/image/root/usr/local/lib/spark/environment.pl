@@ -4,7 +4,7 @@ use strict;
 use warnings;
 
 my $secret = '/etc/spark/secret';
-my $default_path = '/home/user/.local/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
+my $default_path = '/home/user/.local/bin:/home/user/.venv/bin:/home/user/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin';
 
 sub slurp {
     my ($file) = @_;
@@ -42,6 +42,7 @@ sub set_environment {
     $env{PATH} = $owner{PATH} // $default_path;
     $env{SPARK_PATH} = $owner{PATH} if defined $owner{PATH};    # for /etc/profile.d/spark.sh
     $env{LANG} //= 'C.UTF-8';
+    $env{DISABLE_AUTOUPDATER} //= '1';    # of Claude Code, which is root's
     @env{qw(USER LOGNAME HOME SHELL)} = ($user[0], $user[0], $user[7], $user[8] || '/bin/bash');
     for my $name (qw(SPARK_ID SPARK_NAME SPARK_REPO SPARK_OWNER)) {
         my $value = slurp("/run/spark/env/$name");

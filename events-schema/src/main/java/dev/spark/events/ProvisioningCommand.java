@@ -8,7 +8,7 @@ public sealed interface ProvisioningCommand extends Command {
     /**
      * Build everything the spark consists of.
      *
-     * @param sealedEnv the owner's environment variables, sealed so that only the provisioner can read them; never plain
+     * @param sealedEnv the owner's environment variables and the set-up of its template, sealed so that only the provisioner can read them; never plain
      * @param authorizedKeys the public keys that may log in, one OpenSSH line each
      */
     @WireName("spark.create.v1")
@@ -33,6 +33,15 @@ public sealed interface ProvisioningCommand extends Command {
     @WireName("spark.retry.v1")
     record RetrySpark(SparkId sparkId, String requestedBy) implements ProvisioningCommand {
         public RetrySpark {
+            Require.present("spark_id", sparkId);
+            Require.present("requested_by", requestedBy);
+        }
+    }
+
+    /** Put its root file system back to the image's; its home stays. What runs in it ends. */
+    @WireName("spark.reset-root.v1")
+    record ResetRoot(SparkId sparkId, String requestedBy) implements ProvisioningCommand {
+        public ResetRoot {
             Require.present("spark_id", sparkId);
             Require.present("requested_by", requestedBy);
         }

@@ -119,6 +119,24 @@ public sealed interface SparkEvent extends Message {
         }
     }
 
+    /** It is made of another image from now on, which it has when it runs next. */
+    @WireName("spark.image-changed.v1")
+    record SparkImageChanged(SparkId sparkId, String image) implements SparkEvent {
+        public SparkImageChanged {
+            Require.present("spark_id", sparkId);
+            Require.present("image", image);
+        }
+    }
+
+    /** Somebody asked to put its root file system back to the image's. */
+    @WireName("spark.root-reset-requested.v1")
+    record SparkRootResetRequested(SparkId sparkId, String requestedBy) implements SparkEvent {
+        public SparkRootResetRequested {
+            Require.present("spark_id", sparkId);
+            Require.present("requested_by", requestedBy);
+        }
+    }
+
     /** Its owner changed how it is labelled or when it sleeps. What is absent stays as it was. */
     @WireName("spark.configured.v1")
     record SparkConfigured(

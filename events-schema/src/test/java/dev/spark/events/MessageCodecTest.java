@@ -69,13 +69,16 @@ class MessageCodecTest {
                         new SparkSpec(
                                 "brave-dolphin",
                                 "ada",
+                                null,
                                 "https://example.org/ada/engine.git",
+                                null,
                                 new SparkSpec.Size("2", "4Gi", "10Gi"),
                                 List.of("EDITOR", "GITHUB_TOKEN"),
                                 Map.of("team", "analytical"),
                                 Duration.ofDays(7),
                                 Duration.ofMinutes(30),
-                                SparkSpec.WakePolicy.ANY),
+                                SparkSpec.WakePolicy.ANY,
+                                List.of()),
                         List.of("ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAIJ2tRj0sB1kq5o0V5G0D2b0V4m9g5s3x1y2z3A4B5C6D"
                                 + " ada@example.org"),
                         "ada"));

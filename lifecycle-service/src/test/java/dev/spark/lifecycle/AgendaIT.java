@@ -161,12 +161,15 @@ class AgendaIT {
                         "demo",
                         "ada",
                         null,
+                        null,
+                        null,
                         new SparkSpec.Size("1", "1Gi", "1Gi"),
                         List.of(),
                         Map.of(),
                         ttl,
                         idleTimeout,
-                        SparkSpec.WakePolicy.ANY),
+                        SparkSpec.WakePolicy.ANY,
+                        List.of()),
                 List.of(),
                 "ada");
     }

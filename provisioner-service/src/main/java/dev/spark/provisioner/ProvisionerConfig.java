@@ -15,7 +15,7 @@ public interface ProvisionerConfig {
     @WithDefault("sparks")
     String namespace();
 
-    /** The image that new sparks are made of. Sparks that are there keep theirs. */
+    /** The image that sparks are made of. Those that run get it when they have rested. */
     @WithDefault("spark.local/spark:dev")
     String image();
 
@@ -35,11 +35,41 @@ public interface ProvisionerConfig {
     List<String> capabilities();
 
     /**
-     * Whether a spark's root is nobody on its node (pods with user namespaces). Needs Kubernetes 1.33 or a feature gate before
-     * it, and a runtime that can.
+     * Whether sparks have a user namespace, in which their root lasts and is nobody on the node. With {@code PREFERRED} one that
+     * is refused it starts without, and says so.
      */
-    @WithDefault("false")
-    boolean userNamespaces();
+    @WithDefault("PREFERRED")
+    UserNamespaces userNamespaces();
+
+    /** Whether sparks start without a user namespace. */
+    enum UserNamespaces {
+        /** They do where there is none to be had. */
+        PREFERRED,
+        /** They do not. */
+        REQUIRED,
+        /** All do. */
+        OFF
+    }
+
+    /**
+     * The seccomp profile of a spark's container: {@code RuntimeDefault}, {@code Unconfined} or {@code Localhost/NAME}; the
+     * cluster's default, if absent. Those of containerd and CRI-O refuse user namespaces: a spark starts without then, its root
+     * does not last, and it says so. In its user namespace it has a profile of its own (deploy/image/launcher).
+     */
+    Optional<String> seccompProfile();
+
+    /**
+     * The AppArmor profile of a spark's container: {@code unconfined} or {@code localhost/NAME}; the cluster's default, if
+     * absent. The one that runtimes bring (on nodes with AppArmor, such as Ubuntu's) refuses mounts, with the same consequence.
+     */
+    Optional<String> appArmorProfile();
+
+    /**
+     * Whether everybody in a spark may listen on ports below 1024, as its root can on a machine of its own. By a sysctl that
+     * kubelets before 1.22 refuse unless they are told otherwise; sshd needs it, where there is a user namespace.
+     */
+    @WithDefault("true")
+    boolean lowPorts();
 
     /** Labels that a node must have to run sparks. */
     Map<String, String> nodeSelector();

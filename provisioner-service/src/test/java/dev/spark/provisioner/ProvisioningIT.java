@@ -17,6 +17,7 @@ import dev.spark.events.ProvisioningCommand;
 import dev.spark.events.ProvisioningCommand.AuthorizeKeys;
 import dev.spark.events.ProvisioningCommand.CreateSpark;
 import dev.spark.events.ProvisioningCommand.DeleteSpark;
+import dev.spark.events.ProvisioningCommand.ResetRoot;
 import dev.spark.events.ProvisioningCommand.RetrySpark;
 import dev.spark.events.SparkEvent;
 import dev.spark.events.SparkEvent.SparkFailed;
@@ -34,6 +35,7 @@ import dev.spark.testing.Infrastructure;
 import dev.spark.testing.KafkaProbe;
 import dev.spark.testing.Postgres;
 import dev.spark.testing.SparkInfrastructure;
+import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
@@ -274,6 +276,44 @@ class ProvisioningIT {
     }
 
     @Test
+    void replacesTheContainerForARootThatIsPutBack() {
+        send(create());
+        awaitEvent(SparkStarted.class);
+        letItSettle();
+
+        send(new ResetRoot(spark, "ada"));
+
+        await().atMost(SOON).until(() -> rootResets().equals(List.of("1")));
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(told().stream().filter(SparkStarted.class::isInstance))
+                        .hasSize(2));
+        assertThat(told()).anyMatch(SparkEvent.SparkInterrupted.class::isInstance);
+        scale(0);
+        send(new ResetRoot(spark, "ada"));
+        await().atMost(SOON).until(() -> rootResets().equals(List.of("2")));
+        assertThat(told()).noneMatch(SparkFailed.class::isInstance);
+    }
+
+    private List<String> rootResets() {
+        return kubernetes
+                .apps()
+                .deployments()
+                .inNamespace("sparks")
+                .withName(spark.value())
+                .get()
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getEnv()
+                .stream()
+                .filter(variable -> variable.getName().equals("SPARK_ROOT"))
+                .map(EnvVar::getValue)
+                .toList();
+    }
+
+    @Test
     void wakesNobodyAndCallsSleepNoInterruption() {
         send(create());
         awaitEvent(SparkStarted.class);
@@ -450,7 +490,7 @@ class ProvisioningIT {
                                 .map(event ->
                                         ((SparkStepReached) event).step() + " " + ((SparkStepReached) event).state())
                                 .filter(step -> step.startsWith("setup")))
-                        .containsExactly("setup-cloning STARTED", "setup-cloning FAILED", "setup DONE"));
+                        .containsExactly("setup-cloning STARTED", "setup-cloning FAILED", "setup FAILED"));
         assertThat(told()).noneMatch(SparkFailed.class::isInstance);
     }
 
@@ -487,13 +527,16 @@ class ProvisioningIT {
                 new SparkSpec(
                         plain.name(),
                         plain.owner(),
+                        null,
                         repo,
+                        null,
                         size,
                         List.of("GREETING"),
                         Map.of(),
                         null,
                         plain.idleTimeout(),
-                        plain.wakePolicy()),
+                        plain.wakePolicy(),
+                        List.of()),
                 SEALING.seal(id, Map.of("GREETING", "hello")),
                 List.of("ssh-ed25519 AAAA ada"),
                 "ada");

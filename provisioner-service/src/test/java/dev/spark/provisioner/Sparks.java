@@ -33,16 +33,19 @@ public final class Sparks {
                 "brave-dolphin",
                 "ada",
                 null,
+                null,
+                null,
                 new SparkSpec.Size("2", "4Gi", "10Gi"),
                 List.of("GREETING"),
                 Map.of(),
                 null,
                 Duration.ofMinutes(30),
-                SparkSpec.WakePolicy.ANY);
+                SparkSpec.WakePolicy.ANY,
+                List.of());
     }
 
     public static Order order() {
-        return new Order(spec(), "spark.local/spark:dev", "sealed", List.of(KEY), "ada");
+        return new Order(spec(), "spark.local/spark:dev", "sealed", List.of(KEY), "ada", 0);
     }
 
     /** All parts as they were left well before {@link #NOW}, by the hash {@code wanted} and the fingerprint {@code seen}. */

@@ -21,6 +21,9 @@ import javax.crypto.spec.SecretKeySpec;
  */
 public final class Sealing {
 
+    /** The entry of the environment that is no variable: the set-up of the spark's template, in JSON. */
+    public static final String SETUP = "setup.json";
+
     private static final int NONCE_BYTES = 12;
     private static final int TAG_BITS = 128;
     private static final ObjectMapper JSON = new ObjectMapper();

@@ -12,6 +12,7 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
@@ -98,10 +99,20 @@ public final class Stack {
         try {
             Files.createDirectories(home.resolve(".ssh"));
             Files.createDirectories(failpoints);
+            copyTemplates();
         } catch (IOException e) {
             throw new UncheckedIOException(e);
         }
         spark(FIRST_START, "up", "--cluster", kind).succeeded();
+    }
+
+    private void copyTemplates() throws IOException {
+        Files.createDirectories(templates());
+        try (Stream<Path> files = Files.list(root.resolve("deploy/templates"))) {
+            for (Path file : files.toList()) {
+                Files.copy(file, templates().resolve(file.getFileName()), StandardCopyOption.REPLACE_EXISTING);
+            }
+        }
     }
 
     /** Runs {@code ./spark} with the arguments. */
@@ -126,6 +137,7 @@ public final class Stack {
                 "XDG_CONFIG_HOME", home.resolve(".config").toString(),
                 "SPARK_STATE", state.toString(),
                 "SPARK_CACHE", cache().toString(),
+                "SPARK_GATEWAY_TEMPLATES", templates().toString(),
                 "SPARK_FAILPOINTS", failpoints.toString()));
         environment.putAll(settings);
         return environment;
@@ -308,6 +320,19 @@ public final class Stack {
             }
         }
         throw new AssertionError("no process of " + part + " in " + status());
+    }
+
+    /** Runs a command in the namespaces of the cluster's node. */
+    public Command onTheNode(String... words) {
+        var command = new ArrayList<>(
+                List.of(root.resolve("deploy/local/kubernetes/enter.sh").toString()));
+        command.addAll(List.of(words));
+        return Command.run(Duration.ofSeconds(60), root, environment(), command);
+    }
+
+    /** A copy of the templates, so that a test may add to them. */
+    public Path templates() {
+        return root.resolve(folder).resolve("templates");
     }
 
     public Command component(String... arguments) {

@@ -1,5 +1,7 @@
 package dev.spark.gateway.app;
 
+import dev.spark.events.Command;
+import dev.spark.events.ProvisioningCommand;
 import dev.spark.gateway.auth.Caller;
 import dev.spark.gateway.domain.Decide;
 import dev.spark.gateway.domain.Decision;
@@ -19,7 +21,7 @@ import java.util.function.BiFunction;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/** Retries, configures, extends and holds sparks: each decision is an event, and where somebody has to act on it, a command. */
+/** Retries, resets, configures, extends and holds sparks: each decision is an event, and where somebody has to act on it, a command. */
 @ApplicationScoped
 public class ChangeSparks {
 
@@ -36,25 +38,52 @@ public class ChangeSparks {
     /** Has a failed one tried again, by whoever failed at it. */
     public Uni<Answer> retry(
             Caller caller, String nameOrId, Optional<RequestKey> key, Function<SparkView, Answer> rendering) {
+        return ordered(
+                caller,
+                nameOrId,
+                key,
+                "retry",
+                spark -> Decide.retry(spark, caller.user()),
+                spark -> Decide.retrial((SparkState.Failed) spark.state(), spark.sparkId(), caller.user()),
+                rendering);
+    }
+
+    /** Has its root file system put back to the image's. */
+    public Uni<Answer> resetRoot(
+            Caller caller, String nameOrId, Optional<RequestKey> key, Function<SparkView, Answer> rendering) {
+        return ordered(
+                caller,
+                nameOrId,
+                key,
+                "reset-root",
+                spark -> Decide.resetRoot(spark, caller.user()),
+                spark -> new ProvisioningCommand.ResetRoot(spark.sparkId(), caller.user()),
+                rendering);
+    }
+
+    /** Says the event, and asks for what it takes. */
+    private Uni<Answer> ordered(
+            Caller caller,
+            String nameOrId,
+            Optional<RequestKey> key,
+            String purpose,
+            Function<SparkView, Decision> decision,
+            Function<SparkView, Command> command,
+            Function<SparkView, Answer> rendering) {
         String traceparent = Traces.current();
         return writes.run(recording -> answers.once(
                 recording.session(),
                 key,
                 () -> recording
                         .find(access, caller, nameOrId)
-                        .chain(spark -> switch (Decide.retry(spark, caller.user())) {
+                        .chain(spark -> switch (decision.apply(spark)) {
                             case Decision.Refused(Refusal refusal) -> Writes.refuse(refusal);
                             case Decision.Unchanged unchanged ->
                                 Uni.createFrom().item(spark);
                             case Decision.Accepted(var event) -> {
                                 String id = UUID.randomUUID().toString();
                                 SparkView after = recording.say(id, event, null, traceparent);
-                                recording.ask(
-                                        EventIds.derived("retry", id),
-                                        Decide.retrial(
-                                                (SparkState.Failed) spark.state(), spark.sparkId(), caller.user()),
-                                        id,
-                                        traceparent);
+                                recording.ask(EventIds.derived(purpose, id), command.apply(spark), id, traceparent);
                                 yield Uni.createFrom().item(after);
                             }
                         })

@@ -105,7 +105,7 @@ public class CreateSparks {
                     request,
                     id,
                     request.name().map(List::of).orElseGet(() -> SparkNames.madeUp(random)),
-                    seal.seal(id, request.env()),
+                    seal.seal(id, request.sealed()),
                     key,
                     traceparent,
                     rendering,

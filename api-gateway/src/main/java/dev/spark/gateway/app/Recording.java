@@ -174,6 +174,7 @@ public final class Recording {
         return switch (event) {
             case SparkEvent.SparkRequested requested -> requested.requestedBy();
             case SparkEvent.SparkRetried retried -> retried.requestedBy();
+            case SparkEvent.SparkRootResetRequested reset -> reset.requestedBy();
             case SparkEvent.SparkConfigured configured -> configured.requestedBy();
             case SparkEvent.SparkKeysAuthorized authorized -> authorized.requestedBy();
             case SparkEvent.SparkSleepRequested sleep -> sleep.requestedBy();

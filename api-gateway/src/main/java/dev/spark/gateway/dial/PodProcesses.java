@@ -10,6 +10,7 @@ import io.vertx.core.buffer.Buffer;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
@@ -18,6 +19,9 @@ import java.util.List;
  */
 @ApplicationScoped
 class PodProcesses implements Processes {
+
+    /** The container's launcher, which goes into the spark's own root file system. */
+    private static final String LAUNCHER = "/spark";
 
     private static final String ATTACH = "/usr/local/lib/spark/attach";
 
@@ -37,16 +41,13 @@ class PodProcesses implements Processes {
     public RemoteProcess start(SparkId spark, Command command) throws Unreachable, InterruptedException {
         MessageSocket socket = patience.with(true, () -> {
             Pods.SparkPod pod = pods.readyPodOf(spark);
-            return api.open(
-                    pod,
-                    "exec",
-                    List.of(
-                            "command=" + ATTACH,
-                            "container=" + pod.container(),
-                            "stdin=true",
-                            "stdout=true",
-                            "stderr=true"),
-                    timeout);
+            var parameters = new ArrayList<String>();
+            if (pod.launched()) {
+                parameters.addAll(List.of("command=" + LAUNCHER, "command=enter"));
+            }
+            parameters.addAll(List.of(
+                    "command=" + ATTACH, "container=" + pod.container(), "stdin=true", "stdout=true", "stderr=true"));
+            return api.open(pod, "exec", parameters, timeout);
         });
         var process = new Attached(socket, api.keepOpen(socket));
         try {

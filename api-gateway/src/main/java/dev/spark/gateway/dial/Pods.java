@@ -1,6 +1,7 @@
 package dev.spark.gateway.dial;
 
 import dev.spark.events.SparkId;
+import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ListOptionsBuilder;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.client.KubernetesClient;
@@ -28,7 +29,8 @@ class Pods {
     }
 
     /** @param ip once it is known */
-    record SparkPod(String namespace, String name, @Nullable String ip, String container) {}
+    /** @param launched whether its container has a launcher, which goes into the spark's own root */
+    record SparkPod(String namespace, String name, @Nullable String ip, String container, boolean launched) {}
 
     /** The newest ready one that is not being removed. */
     SparkPod readyPodOf(SparkId spark) throws Unreachable {
@@ -66,10 +68,14 @@ class Pods {
     }
 
     private SparkPod described(Pod pod) {
+        Container container = pod.getSpec().getContainers().getFirst();
         return new SparkPod(
                 namespace,
                 pod.getMetadata().getName(),
                 pod.getStatus().getPodIP(),
-                pod.getSpec().getContainers().getFirst().getName());
+                container.getName(),
+                // Pods of before there was one have no layer; they are replaced when their spark rests.
+                container.getVolumeMounts().stream()
+                        .anyMatch(mount -> mount.getMountPath().equals("/layer")));
     }
 }

@@ -12,6 +12,7 @@ import dev.spark.events.SparkEvent.SparkHeld;
 import dev.spark.events.SparkEvent.SparkHoldReleased;
 import dev.spark.events.SparkEvent.SparkKeysAuthorized;
 import dev.spark.events.SparkEvent.SparkRetried;
+import dev.spark.events.SparkEvent.SparkRootResetRequested;
 import dev.spark.events.SparkEvent.SparkSleepRequested;
 import dev.spark.events.SparkEvent.SparkStopRequested;
 import dev.spark.events.SparkEvent.SparkTrashRequested;
@@ -225,6 +226,13 @@ public final class Decide {
             case Failed.STOP -> new LifecycleCommand.StopSpark(id, user);
             default -> new ProvisioningCommand.RetrySpark(id, user);
         };
+    }
+
+    /** Has its root file system put back to the image's. */
+    public static Decision resetRoot(SparkView spark, String user) {
+        return refusedIfOut(spark)
+                .orElseGet(() ->
+                        spark.built() ? new Accepted(new SparkRootResetRequested(spark.sparkId(), user)) : notBuilt());
     }
 
     /** Puts to sleep what runs, or is about to again. */

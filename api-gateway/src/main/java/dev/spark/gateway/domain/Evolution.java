@@ -88,6 +88,7 @@ public final class Evolution {
             case SparkEvent.SparkProvisioned provisioned ->
                 spark.withParts(provisioned.image(), provisioned.databaseName(), provisioned.databaseHost());
             case SparkEvent.SparkRepaired repaired -> spark;
+            case SparkEvent.SparkImageChanged changed -> spark.withImage(changed.image());
             case SparkEvent.SparkConfigured configured -> spark.withSpec(configure(spark.spec(), configured));
             case SparkEvent.SparkKeysAuthorized authorized -> spark.withKeys(authorized.authorizedKeys());
             case SparkEvent.SparkQueued queued -> spark.withState(next(spark.state(), queued), at);
@@ -96,6 +97,7 @@ public final class Evolution {
             case SparkEvent.SparkInterrupted interrupted -> spark.withState(next(spark.state(), interrupted), at);
             case SparkEvent.SparkFailed failed -> spark.withState(next(spark.state(), failed), at);
             case SparkEvent.SparkRetried retried -> spark.withState(next(spark.state(), retried), at);
+            case SparkEvent.SparkRootResetRequested reset -> spark.withState(next(spark.state(), reset), at);
             case SparkEvent.SparkSleepRequested requested -> spark.withState(next(spark.state(), requested), at);
             case SparkEvent.SparkAsleep asleep -> spark.withState(next(spark.state(), asleep), at);
             case SparkEvent.SparkStopRequested requested -> spark.withState(next(spark.state(), requested), at);
@@ -195,6 +197,8 @@ public final class Evolution {
                     case Trashed s -> s;
                     case Purged s -> s;
                 };
+            case SparkEvent.SparkRootResetRequested reset ->
+                state instanceof Running ? new Interrupted("Its root file system is being put back.") : state;
             case SparkEvent.SparkFailed failed ->
                 switch (state) {
                     case Requested requested -> failed(failed);
@@ -351,6 +355,7 @@ public final class Evolution {
             case SparkEvent.SparkStepReached unchanged -> state;
             case SparkEvent.SparkProvisioned unchanged -> state;
             case SparkEvent.SparkRepaired unchanged -> state;
+            case SparkEvent.SparkImageChanged unchanged -> state;
             case SparkEvent.SparkConfigured unchanged -> state;
             case SparkEvent.SparkKeysAuthorized unchanged -> state;
             case SparkEvent.SparkFoundIdle unchanged -> state;
@@ -391,13 +396,16 @@ public final class Evolution {
         return new SparkSpec(
                 spec.name(),
                 spec.owner(),
+                spec.template(),
                 spec.repo(),
+                spec.dotfiles(),
                 spec.size(),
                 spec.envNames(),
                 change.labels() == null ? spec.labels() : change.labels(),
                 spec.ttl(),
                 change.idleTimeout() == null ? spec.idleTimeout() : change.idleTimeout(),
-                change.wakePolicy() == null ? spec.wakePolicy() : change.wakePolicy());
+                change.wakePolicy() == null ? spec.wakePolicy() : change.wakePolicy(),
+                spec.ports());
     }
 
     /** A step that begins again takes the place of its former try. */
@@ -412,7 +420,9 @@ public final class Evolution {
         }
         boolean known = index < before.size();
         boolean ends = reached.state() != StepState.STARTED;
-        Instant began = known && ends ? before.get(index).startedAt() : at;
+        // One that says how far it is has not begun again.
+        boolean goesOn = known && (ends || before.get(index).state() == StepState.STARTED);
+        Instant began = goesOn ? before.get(index).startedAt() : at;
         var step = new Step(name, reached.state(), began, ends ? at : null, shortened(reached.message()));
         var steps = new ArrayList<>(before);
         if (known) {

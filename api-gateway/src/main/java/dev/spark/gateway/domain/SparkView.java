@@ -186,7 +186,7 @@ public record SparkView(
                 version);
     }
 
-    SparkView withParts(String image, String databaseName, String databaseHost) {
+    SparkView withParts(String image, @Nullable String databaseName, @Nullable String databaseHost) {
         return new SparkView(
                 sparkId,
                 spec,
@@ -202,6 +202,10 @@ public record SparkView(
                 stateSince,
                 createdPosition,
                 version);
+    }
+
+    SparkView withImage(String next) {
+        return withParts(next, databaseName, databaseHost);
     }
 
     SparkView withVersion(long position) {

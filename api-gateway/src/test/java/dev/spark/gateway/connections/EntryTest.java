@@ -102,12 +102,15 @@ class EntryTest {
                 "demo",
                 "ada",
                 null,
+                null,
+                null,
                 new SparkSpec.Size("1", "1Gi", "1Gi"),
                 List.of(),
                 Map.of(),
                 null,
                 Duration.ofMinutes(30),
-                policy);
+                policy,
+                List.of());
         return new SparkView(
                 new SparkId("s-7f3kq2m7ab"),
                 spec,

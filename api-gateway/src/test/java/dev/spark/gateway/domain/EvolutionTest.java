@@ -24,12 +24,15 @@ class EvolutionTest {
             "brave-dolphin",
             "ada",
             null,
+            null,
+            null,
             new SparkSpec.Size("1", "1Gi", "10Gi"),
             List.of("TOKEN"),
             Map.of("a", "1"),
             Duration.ofDays(1),
             Duration.ofMinutes(30),
-            SparkSpec.WakePolicy.ANY);
+            SparkSpec.WakePolicy.ANY,
+            List.of());
 
     static final List<SparkState> STATES = List.of(
             new SparkState.Requested(),
@@ -61,6 +64,8 @@ class EvolutionTest {
             new SparkEvent.SparkRepaired(ID, List.of("secret")),
             new SparkEvent.SparkFailed(ID, "volume", "full"),
             new SparkEvent.SparkRetried(ID, "ada"),
+            new SparkEvent.SparkImageChanged(ID, "another"),
+            new SparkEvent.SparkRootResetRequested(ID, "ada"),
             new SparkEvent.SparkConfigured(ID, Map.of("b", "2"), null, null, "ada"),
             new SparkEvent.SparkKeysAuthorized(ID, List.of("other"), "ada"),
             new SparkEvent.SparkSleepRequested(ID, null, null, "ada"),
@@ -95,36 +100,38 @@ class EvolutionTest {
                 .collect(Collectors.joining("\n"));
 
         assertThat(table).isEqualTo("""
-                                       | requested      | queued         | queued-wake    | creating       | running        | interrupted    | falling_asleep | asleep         | stopping       | stopped        | waking         | failed         | failed-wake    | deleting       | trashing       | trashed        | purged
-                SparkRequested         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkQueued            | queued         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | queued-wake    | ·              | ·              | ·              | ·              | ·              | ·
-                SparkAdmitted          | creating       | creating       | waking         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkStepReached       | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkProvisioned       | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkStarted           | running        | running        | ·              | running        | ·              | running        | ·              | ·              | ·              | ·              | running        | running        | running        | ·              | ·              | ·              | ·
-                SparkInterrupted       | ·              | ·              | ·              | ·              | interrupted    | interrupted    | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkRepaired          | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkFailed            | failed         | failed         | ·              | failed         | failed         | failed         | failed         | ·              | failed         | ·              | failed         | failed         | failed         | ·              | ·              | ·              | ·
-                SparkRetried           | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | creating       | waking         | ·              | ·              | ·              | ·
-                SparkConfigured        | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkKeysAuthorized    | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkSleepRequested    | ·              | ·              | falling_asleep | ·              | falling_asleep | falling_asleep | ·              | ·              | ·              | ·              | falling_asleep | falling_asleep | falling_asleep | ·              | ·              | ·              | ·
-                SparkAsleep            | ·              | ·              | ·              | ·              | ·              | ·              | asleep         | ·              | ·              | ·              | ·              | asleep         | asleep         | ·              | ·              | ·              | ·
-                SparkStopRequested     | ·              | ·              | stopping       | ·              | stopping       | stopping       | stopping       | stopping       | ·              | ·              | stopping       | stopping       | stopping       | ·              | ·              | ·              | ·
-                SparkStopped           | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | stopped        | ·              | ·              | stopped        | stopped        | ·              | ·              | ·              | ·
-                SparkWakeRequested     | ·              | ·              | ·              | ·              | ·              | ·              | waking         | waking         | waking         | waking         | ·              | waking         | waking         | ·              | ·              | ·              | ·
-                SparkFoundIdle         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkHeld              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkHoldReleased      | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkExtended          | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkExpiring          | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkExpired           | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkTrashRequested    | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | ·              | ·              | ·              | ·
-                SparkTrashed           | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | trashed        | ·              | ·
-                SparkPurgeDue          | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
-                SparkUndeleted         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | falling_asleep | falling_asleep | ·
-                SparkDeletionRequested | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | ·              | deleting       | deleting       | ·
-                SparkPurged            | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | ·""");
+                                        | requested      | queued         | queued-wake    | creating       | running        | interrupted    | falling_asleep | asleep         | stopping       | stopped        | waking         | failed         | failed-wake    | deleting       | trashing       | trashed        | purged
+                SparkRequested          | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkQueued             | queued         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | queued-wake    | ·              | ·              | ·              | ·              | ·              | ·
+                SparkAdmitted           | creating       | creating       | waking         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkStepReached        | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkProvisioned        | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkStarted            | running        | running        | ·              | running        | ·              | running        | ·              | ·              | ·              | ·              | running        | running        | running        | ·              | ·              | ·              | ·
+                SparkInterrupted        | ·              | ·              | ·              | ·              | interrupted    | interrupted    | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkRepaired           | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkFailed             | failed         | failed         | ·              | failed         | failed         | failed         | failed         | ·              | failed         | ·              | failed         | failed         | failed         | ·              | ·              | ·              | ·
+                SparkRetried            | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | creating       | waking         | ·              | ·              | ·              | ·
+                SparkImageChanged       | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkRootResetRequested | ·              | ·              | ·              | ·              | interrupted    | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkConfigured         | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkKeysAuthorized     | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkSleepRequested     | ·              | ·              | falling_asleep | ·              | falling_asleep | falling_asleep | ·              | ·              | ·              | ·              | falling_asleep | falling_asleep | falling_asleep | ·              | ·              | ·              | ·
+                SparkAsleep             | ·              | ·              | ·              | ·              | ·              | ·              | asleep         | ·              | ·              | ·              | ·              | asleep         | asleep         | ·              | ·              | ·              | ·
+                SparkStopRequested      | ·              | ·              | stopping       | ·              | stopping       | stopping       | stopping       | stopping       | ·              | ·              | stopping       | stopping       | stopping       | ·              | ·              | ·              | ·
+                SparkStopped            | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | stopped        | ·              | ·              | stopped        | stopped        | ·              | ·              | ·              | ·
+                SparkWakeRequested      | ·              | ·              | ·              | ·              | ·              | ·              | waking         | waking         | waking         | waking         | ·              | waking         | waking         | ·              | ·              | ·              | ·
+                SparkFoundIdle          | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkHeld               | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkHoldReleased       | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkExtended           | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkExpiring           | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkExpired            | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkTrashRequested     | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | trashing       | ·              | ·              | ·              | ·
+                SparkTrashed            | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | trashed        | ·              | ·
+                SparkPurgeDue           | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·
+                SparkUndeleted          | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | ·              | falling_asleep | falling_asleep | ·
+                SparkDeletionRequested  | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | deleting       | ·              | deleting       | deleting       | ·
+                SparkPurged             | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | purged         | ·""");
     }
 
     @Test
@@ -152,6 +159,17 @@ class EvolutionTest {
                         .isEqualTo(99);
             }
         }
+    }
+
+    @Test
+    void countsAStepFromItsFirstWord() {
+        SparkView spark = after(in(new SparkState.Running()), step("setup-packages", StepState.STARTED), AT);
+        spark = after(spark, step("setup-packages", StepState.STARTED), AT.plusSeconds(1));
+        spark = after(spark, step("setup-packages", StepState.DONE), AT.plusSeconds(2));
+
+        assertThat(spark.steps())
+                .containsExactly(
+                        new Step("setup-packages", StepState.DONE, AT, AT.plusSeconds(2), "setup-packages done"));
     }
 
     @Test
@@ -237,12 +255,15 @@ class EvolutionTest {
                 "a",
                 "b",
                 null,
+                null,
+                null,
                 SPEC.size(),
                 List.of(),
                 Map.of(),
                 Duration.ofSeconds(Long.MAX_VALUE),
                 Duration.ZERO,
-                SparkSpec.WakePolicy.ANY);
+                SparkSpec.WakePolicy.ANY,
+                List.of());
         SparkView spark = Evolution.evolve(
                         Optional.empty(), new SparkEvent.SparkRequested(ID, endless, List.of(), "b"), AT, 1)
                 .orElseThrow();
@@ -289,7 +310,7 @@ class EvolutionTest {
     }
 
     private static String row(String first, List<String> cells) {
-        return (String.format("%-22s | ", first)
+        return (String.format("%-23s | ", first)
                         + cells.stream()
                                 .map(cell -> String.format("%-14s", cell))
                                 .collect(Collectors.joining(" | ")))

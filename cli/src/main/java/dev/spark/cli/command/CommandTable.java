@@ -9,6 +9,8 @@ import dev.spark.cli.command.connect.ConfigSsh;
 import dev.spark.cli.command.connect.CopyFiles;
 import dev.spark.cli.command.connect.Exec;
 import dev.spark.cli.command.connect.Forward;
+import dev.spark.cli.command.connect.Logs;
+import dev.spark.cli.command.connect.Setup;
 import dev.spark.cli.command.connect.Shell;
 import dev.spark.cli.command.connect.TunnelTo;
 import dev.spark.cli.command.machine.Doctor;
@@ -21,10 +23,12 @@ import dev.spark.cli.command.sparks.Events;
 import dev.spark.cli.command.sparks.Extend;
 import dev.spark.cli.command.sparks.Hold;
 import dev.spark.cli.command.sparks.ListSparks;
+import dev.spark.cli.command.sparks.ResetRoot;
 import dev.spark.cli.command.sparks.Retry;
 import dev.spark.cli.command.sparks.Sleep;
 import dev.spark.cli.command.sparks.Status;
 import dev.spark.cli.command.sparks.Stop;
+import dev.spark.cli.command.sparks.Templates;
 import dev.spark.cli.command.sparks.Undelete;
 import dev.spark.cli.command.sparks.Wake;
 import dev.spark.cli.command.sparks.Why;
@@ -58,6 +62,7 @@ final class CommandTable {
                 "Sparks",
                 List.of(
                         new Entry("create", () -> new Create(session), false),
+                        new Entry("templates", () -> new Templates(session), false),
                         new Entry("list", () -> new ListSparks(session), false, "ls"),
                         new Entry("status", () -> new Status(session), false),
                         new Entry("why", () -> new Why(session), false),
@@ -66,6 +71,7 @@ final class CommandTable {
                         new Entry("wake", () -> new Wake(session), false),
                         new Entry("stop", () -> new Stop(session), false),
                         new Entry("retry", () -> new Retry(session), false),
+                        new Entry("reset-root", () -> new ResetRoot(session), false),
                         new Entry("hold", () -> new Hold(session), false),
                         new Entry("extend", () -> new Extend(session), false),
                         new Entry("delete", () -> new Delete(session), false),
@@ -75,6 +81,8 @@ final class CommandTable {
                 List.of(
                         new Entry("shell", () -> new Shell(session), true, "ssh"),
                         new Entry("exec", () -> new Exec(session), true),
+                        new Entry("logs", () -> new Logs(session), false),
+                        new Entry("setup", () -> new Setup(session), false),
                         new Entry("cp", () -> new CopyFiles(session), false),
                         new Entry("forward", () -> new Forward(session), false),
                         new Entry("config-ssh", () -> new ConfigSsh(session), false),

@@ -70,7 +70,10 @@ class CreateTest {
         cli.with("GITHUB_TOKEN", "ghp_1")
                 .run(
                         "create",
+                        "--template",
+                        "api-go",
                         "--repo=https://example.org/r.git",
+                        "--dotfiles=https://example.org/d.git",
                         "--size",
                         "cpu=2,memory=4Gi,storage=20Gi",
                         "--env",
@@ -85,7 +88,7 @@ class CreateTest {
                         "30m");
 
         assertThat(gateway.last("POST", "/v1/sparks").text()).isEqualTo("""
-                        {"repo":"https://example.org/r.git","size":{"cpu":"2","memory":"4Gi","storage":"20Gi"},\
+                        {"template":"api-go","repo":"https://example.org/r.git","dotfiles":"https://example.org/d.git","size":{"cpu":"2","memory":"4Gi","storage":"20Gi"},\
                         "env":{"MODE":"a=b","GITHUB_TOKEN":"ghp_1"},"labels":{"team":"web"},"ttl":"7d","idle_timeout":"30m"}""");
     }
 

@@ -37,6 +37,8 @@ public final class Hearing {
             case SparkEvent.SparkRepaired other -> Optional.empty();
             case SparkEvent.SparkFailed other -> Optional.empty();
             case SparkEvent.SparkRetried other -> Optional.empty();
+            case SparkEvent.SparkImageChanged other -> Optional.empty();
+            case SparkEvent.SparkRootResetRequested other -> Optional.empty();
             case SparkEvent.SparkConfigured other -> Optional.empty();
             case SparkEvent.SparkKeysAuthorized other -> Optional.empty();
             case SparkEvent.SparkSleepRequested other -> Optional.empty();

@@ -44,6 +44,11 @@ record Checkout(Path root) {
         return new Installation(SparkCache.folder().resolve("apps"));
     }
 
+    /** What sparks can be made from. */
+    Path templates() {
+        return root.resolve("deploy/templates");
+    }
+
     /** The namespace, and what each service may do in it. */
     List<Path> manifests() {
         return List.of(root.resolve("deploy/kubernetes/rbac.yaml"));

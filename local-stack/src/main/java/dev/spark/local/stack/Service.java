@@ -21,6 +21,11 @@ enum Service {
                     "api",
                     "SPARK_GATEWAY_NAMESPACE",
                     NAMESPACE,
+                    "SPARK_GATEWAY_TEMPLATES",
+                    wiring.given()
+                            .getOrDefault(
+                                    "SPARK_GATEWAY_TEMPLATES",
+                                    wiring.templates().toString()),
                     "SPARK_GATEWAY_JUMP_HOST",
                     "127.0.0.1",
                     "SPARK_GATEWAY_JUMP_PORT",
@@ -40,7 +45,9 @@ enum Service {
             return Map.ofEntries(
                     entry("SPARK_SEALING_KEY", wiring.secrets().sealingKey()),
                     entry("SPARK_PROVISIONER_NAMESPACE", NAMESPACE),
-                    entry("SPARK_PROVISIONER_IMAGE", wiring.image()),
+                    entry(
+                            "SPARK_PROVISIONER_IMAGE",
+                            wiring.given().getOrDefault("SPARK_PROVISIONER_IMAGE", wiring.image())),
                     entry("SPARK_DATABASES_HOST", "127.0.0.1"),
                     entry("SPARK_DATABASES_PORT", port(wiring, "postgres")),
                     entry("SPARK_DATABASES_USER", "spark_provisioner"),

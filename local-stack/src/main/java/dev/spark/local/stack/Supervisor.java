@@ -182,6 +182,7 @@ final class Supervisor {
                         ports,
                         secrets,
                         state.kubeconfigs(),
+                        checkout.templates(),
                         image.reference().join(),
                         cluster.databaseForSparks(),
                         cluster.kubelet(),

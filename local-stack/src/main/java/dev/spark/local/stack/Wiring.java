@@ -13,6 +13,7 @@ import java.util.Optional;
  *
  * @param given the person's settings, which hold where the stack itself has nothing to say
  * @param kubeconfigs one file per service
+ * @param templates the folder of what sparks can be made from
  * @param image the sparks' image
  * @param databaseForSparks where sparks reach PostgreSQL
  * @param kubelet where the services reach the only node's kubelet, if not where the node says
@@ -23,6 +24,7 @@ record Wiring(
         Ports ports,
         Secrets secrets,
         Path kubeconfigs,
+        Path templates,
         String image,
         DatabaseAddress databaseForSparks,
         Optional<String> kubelet,

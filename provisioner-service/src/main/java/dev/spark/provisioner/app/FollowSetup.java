@@ -24,7 +24,7 @@ import org.jboss.logging.Logger;
 public class FollowSetup {
 
     private static final Logger LOG = Logger.getLogger(FollowSetup.class);
-    private static final int MOST_STEPS = 50;
+    private static final int MOST_STEPS = 400;
     private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
     private static final Duration LONGEST_PAUSE = Duration.ofSeconds(30);
 
@@ -63,18 +63,27 @@ public class FollowSetup {
     private void followToItsEnd(SparkId id, Observed.Pod pod) {
         Instant until = clock.instant().plus(patience);
         Duration pause = FIRST_PAUSE;
+        Heard heard = Heard.NOTHING;
         while (isCurrent(id, pod)) {
             Optional<Integer> told = store.setupTold(id, pod.run());
             if (told.isEmpty()) {
                 return;
             }
             if (clock.instant().isAfter(until)) {
-                tell(id, pod, told.get() + 1, new SetupStep("setup", StepState.FAILED, "It takes too long to watch"));
+                // That it failed is known, and worth more than that nobody looks any longer.
+                if (heard == Heard.NOTHING) {
+                    tell(
+                            id,
+                            pod,
+                            told.get() + 1,
+                            new SetupStep("setup", StepState.FAILED, "It takes too long to watch"));
+                }
                 store.setupEnded(id, pod);
                 return;
             }
             try (InputStream log = cluster.log(pod.name())) {
-                if (readSteps(id, pod, log, told.get())) {
+                heard = readSteps(id, pod, log, told.get());
+                if (heard == Heard.SUCCESS) {
                     store.setupEnded(id, pod);
                     return;
                 }
@@ -88,14 +97,23 @@ public class FollowSetup {
         followed.remove(id, pod.run());
     }
 
-    /** Whether the end was read. */
-    private boolean readSteps(SparkId id, Observed.Pod pod, InputStream log, int told) throws IOException {
+    /** How a set-up has ended, as far as its log was read. */
+    private enum Heard {
+        NOTHING,
+        /** What failed may be tried again. */
+        FAILURE,
+        /** Or there is too much to listen to. */
+        SUCCESS
+    }
+
+    private Heard readSteps(SparkId id, Observed.Pod pod, InputStream log, int told) throws IOException {
         var lines = new LogLines(log, SetupStep.LONGEST_LINE);
+        Heard heard = Heard.NOTHING;
         int number = 0;
         while (!stopped) {
             Optional<String> line = lines.next();
             if (line.isEmpty()) {
-                return false;
+                return heard;
             }
             Optional<SetupStep> step = SetupStep.read(line.get());
             if (step.isEmpty()) {
@@ -107,10 +125,13 @@ public class FollowSetup {
                 tell(id, pod, number, step.get());
             }
             if (step.get().isEnd() || number >= MOST_STEPS) {
-                return true;
+                return Heard.SUCCESS;
+            }
+            if (step.get().isFailedEnd()) {
+                heard = Heard.FAILURE;
             }
         }
-        return false;
+        return heard;
     }
 
     private void tell(SparkId id, Observed.Pod pod, int number, SetupStep step) {

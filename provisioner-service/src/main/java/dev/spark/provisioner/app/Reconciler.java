@@ -62,6 +62,7 @@ public class Reconciler {
     private final Evolution evolution;
     private final SparkManifests manifests;
     private final String databaseHost;
+    private final String image;
     private final Clock clock;
     private final WorkQueue<Depth> queue;
     private final Map<Depth, Round<SparkId>> rounds = new EnumMap<>(Depth.class);
@@ -90,6 +91,7 @@ public class Reconciler {
         this.evolution = evolution;
         this.manifests = new SparkManifests(config, databasesConfig);
         this.databaseHost = databasesConfig.hostForSparks();
+        this.image = config.image();
         this.clock = clock;
         this.queue = new WorkQueue<>(
                 config.reconciler().concurrency(),
@@ -243,7 +245,10 @@ public class Reconciler {
     }
 
     private List<Change> withConclusions(
-            SparkState state, List<Change> changes, Observed observed, Wanted wanted, Instant now) {
+            SparkState state, List<Change> made, Observed observed, Wanted wanted, Instant now) {
+        List<Change> changes = made.stream()
+                .filter(change -> !isOvertaken(change, state, wanted))
+                .toList();
         SparkState changed = evolution.evolve(state, changes, now);
         List<Change> conclusions = Conclusions.of(evolution, changed, observed, wanted, now);
         if (conclusions.isEmpty() && changed.equals(state)) {
@@ -252,6 +257,15 @@ public class Reconciler {
         var all = new ArrayList<>(changes);
         all.addAll(conclusions);
         return all;
+    }
+
+    /** The deployment was applied as it was wanted before its root was ordered back: it is to be applied once more. */
+    private static boolean isOvertaken(Change change, SparkState state, Wanted wanted) {
+        boolean deployment = change instanceof Change.PartApplied(Part applied, var how) && applied == Part.DEPLOYMENT
+                || change instanceof Change.PartRepaired(Part repaired, var how2) && repaired == Part.DEPLOYMENT;
+        return deployment
+                && state instanceof SparkState.Complete complete
+                && complete.order().rootResets() != wanted.rootResets();
     }
 
     private Observed observe(SparkId id, SparkState state, Depth depth, Target target) {
@@ -302,7 +316,7 @@ public class Reconciler {
             objects.forEach((part, manifest) -> hashes.put(part, manifest.hash()));
             hashes.put(Part.DATABASE, databases.manifest());
             return new Target(
-                    new Wanted(hashes, DatabaseName.of(id).value(), databaseHost),
+                    new Wanted(hashes, DatabaseName.of(id).value(), databaseHost, image, order.rootResets()),
                     new Performer.Material(id, objects, password),
                     List.of());
         } catch (IllegalArgumentException | ArithmeticException e) {

@@ -23,7 +23,12 @@ public record SetupStep(String name, StepState state, String message) {
 
     /** The line that ends a set-up. */
     public boolean isEnd() {
-        return name.equals(WHOLE) && state != StepState.STARTED;
+        return name.equals(WHOLE) && state == StepState.DONE;
+    }
+
+    /** The line of a set-up that has failed, and may be tried again. */
+    public boolean isFailedEnd() {
+        return name.equals(WHOLE) && state == StepState.FAILED;
     }
 
     /** Reads a line; empty for everything that is not a step. */

@@ -2,6 +2,7 @@ package dev.spark.provisioner.domain;
 
 import dev.spark.events.SparkEvent;
 import dev.spark.events.SparkEvent.SparkFailed;
+import dev.spark.events.SparkEvent.SparkImageChanged;
 import dev.spark.events.SparkEvent.SparkInterrupted;
 import dev.spark.events.SparkEvent.SparkProvisioned;
 import dev.spark.events.SparkEvent.SparkPurged;
@@ -48,6 +49,8 @@ public final class Announcements {
             case Change.BuildOrdered quiet -> Optional.empty();
             case Change.RetryOrdered quiet -> Optional.empty();
             case Change.KeysReplaced quiet -> Optional.empty();
+            case Change.ImageChanged(String image) -> Optional.of(new SparkImageChanged(id, image));
+            case Change.RootResetOrdered quiet -> Optional.empty();
             case Change.RemovalOrdered quiet -> Optional.empty();
             case Change.PartApplied quiet -> Optional.empty();
             case Change.PartGone quiet -> Optional.empty();
@@ -71,7 +74,10 @@ public final class Announcements {
     /** A blink is nothing to tell, and that one that rested runs again the lifecycle tells, which woke it. */
     private static boolean isQuiet(SparkState before) {
         return before instanceof SparkState.Complete complete
-                && (complete.presence() == Presence.DOUBTFUL || complete.presence() == Presence.RESTING);
+                && switch (complete.presence()) {
+                    case RUNNING, DOUBTFUL, RESTING -> true;
+                    case STARTING, DOWN -> false;
+                };
     }
 
     private static Optional<SparkEvent> step(SparkId id, Step step, StepState state, String message) {

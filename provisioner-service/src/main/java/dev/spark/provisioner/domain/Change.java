@@ -13,6 +13,9 @@ public sealed interface Change {
 
     record KeysReplaced(List<String> keys) implements Change {}
 
+    /** Its root file system goes back to the image's. */
+    record RootResetOrdered() implements Change {}
+
     record RemovalOrdered() implements Change {}
 
     // --- done
@@ -48,6 +51,9 @@ public sealed interface Change {
     // --- concluded
 
     record Provisioned(String databaseName, String databaseHost) implements Change {}
+
+    /** It was applied with another image. */
+    record ImageChanged(String image) implements Change {}
 
     /** @param run which run of its container it is that takes connections */
     record Started(String run) implements Change {}

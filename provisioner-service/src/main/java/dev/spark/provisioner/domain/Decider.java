@@ -4,6 +4,7 @@ import dev.spark.events.ProvisioningCommand;
 import dev.spark.events.ProvisioningCommand.AuthorizeKeys;
 import dev.spark.events.ProvisioningCommand.CreateSpark;
 import dev.spark.events.ProvisioningCommand.DeleteSpark;
+import dev.spark.events.ProvisioningCommand.ResetRoot;
 import dev.spark.events.ProvisioningCommand.RetrySpark;
 import java.util.List;
 
@@ -17,6 +18,7 @@ public final class Decider {
         return switch (command) {
             case CreateSpark create -> create(state, create, image);
             case RetrySpark retry -> retry(state);
+            case ResetRoot reset -> resetRoot(state);
             case AuthorizeKeys authorize -> authorize(state, authorize.authorizedKeys());
             case DeleteSpark delete -> delete(state);
         };
@@ -26,7 +28,7 @@ public final class Decider {
         return switch (state) {
             case SparkState.Unknown unknown ->
                 accepted(new Change.BuildOrdered(new Order(
-                        create.spec(), image, create.sealedEnv(), create.authorizedKeys(), create.requestedBy())));
+                        create.spec(), image, create.sealedEnv(), create.authorizedKeys(), create.requestedBy(), 0)));
             case SparkState.Building building -> new Decision.Unchanged();
             case SparkState.Complete complete -> new Decision.Unchanged();
             case SparkState.Failed failed -> new Decision.Unchanged();
@@ -41,6 +43,17 @@ public final class Decider {
             case SparkState.Unknown unknown -> new Decision.Unchanged();
             case SparkState.Building building -> new Decision.Unchanged();
             case SparkState.Complete complete -> new Decision.Unchanged();
+            case SparkState.Removing removing -> new Decision.Unchanged();
+            case SparkState.Purged purged -> new Decision.Unchanged();
+        };
+    }
+
+    private static Decision resetRoot(SparkState state) {
+        return switch (state) {
+            case SparkState.Building building -> accepted(new Change.RootResetOrdered());
+            case SparkState.Complete complete -> accepted(new Change.RootResetOrdered());
+            case SparkState.Failed failed -> accepted(new Change.RootResetOrdered());
+            case SparkState.Unknown unknown -> new Decision.Unchanged();
             case SparkState.Removing removing -> new Decision.Unchanged();
             case SparkState.Purged purged -> new Decision.Unchanged();
         };

@@ -47,7 +47,10 @@ public final class Evolution {
                                 Map.of(),
                                 Map.of())
                         : state;
-            case Change.KeysReplaced(List<String> keys) -> keysReplaced(state, keys, now);
+            case Change.KeysReplaced(List<String> keys) -> reordered(state, order -> order.withKeys(keys), now);
+            case Change.RootResetOrdered reset -> rootReset(reordered(state, Order::withRootReset, now));
+            case Change.ImageChanged(String image) ->
+                state instanceof Complete ? reordered(state, order -> order.withImage(image), now) : state;
             case Change.RemovalOrdered removal -> removalOrdered(state, now);
             case Change.StepBegan(Step step) -> stepReached(state, step, StepState.STARTED);
             case Change.StepDone(Step step) -> stepReached(state, step, StepState.DONE);
@@ -85,24 +88,35 @@ public final class Evolution {
         };
     }
 
-    private static SparkState keysReplaced(SparkState state, List<String> keys, Instant now) {
+    private static SparkState reordered(SparkState state, UnaryOperator<Order> change, Instant now) {
         return switch (state) {
             case Building(Order order, Attempt attempt, Map<Step, StepState> steps, Map<Part, Applied> parts) ->
-                new Building(order.withKeys(keys), attempt, steps, parts);
+                new Building(change.apply(order), attempt, steps, parts);
             case Complete complete ->
                 new Complete(
-                        complete.order().withKeys(keys),
+                        change.apply(complete.order()),
                         complete.attempt().due(now),
                         complete.parts(),
                         complete.presence(),
                         complete.since(),
                         complete.run());
             case Failed(Order order, int attempts, Map<Part, Applied> parts, Step step, String reason) ->
-                new Failed(order.withKeys(keys), attempts, parts, step, reason);
+                new Failed(change.apply(order), attempts, parts, step, reason);
             case Unknown unknown -> unknown;
             case Removing removing -> removing;
             case Purged purged -> purged;
         };
+    }
+
+    /** The deployment is not as it is wanted: unlike other changes of it, this one does not wait until the spark rests. */
+    private static SparkState rootReset(SparkState state) {
+        if (!(state instanceof Complete complete)) {
+            return state;
+        }
+        var parts = new HashMap<>(complete.parts());
+        parts.remove(Part.DEPLOYMENT);
+        return new Complete(
+                complete.order(), complete.attempt(), parts, complete.presence(), complete.since(), complete.run());
     }
 
     private SparkState removalOrdered(SparkState state, Instant now) {
@@ -201,6 +215,16 @@ public final class Evolution {
             when complete.presence() != Presence.RUNNING ->
                 new Complete(
                         complete.order(), complete.attempt().due(now), complete.parts(), Presence.RUNNING, now, run);
+            // It ran before runs were told apart.
+            case Complete complete
+            when complete.run().isEmpty() ->
+                new Complete(
+                        complete.order(),
+                        complete.attempt(),
+                        complete.parts(),
+                        complete.presence(),
+                        complete.since(),
+                        run);
             case Failed failed
             when !failed.parts().isEmpty() ->
                 // It was complete once and its container has come back by itself.

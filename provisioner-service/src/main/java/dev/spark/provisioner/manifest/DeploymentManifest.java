@@ -8,15 +8,19 @@ import io.fabric8.kubernetes.api.model.Container;
 import io.fabric8.kubernetes.api.model.ContainerBuilder;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.IntOrString;
+import io.fabric8.kubernetes.api.model.PodSecurityContext;
+import io.fabric8.kubernetes.api.model.PodSecurityContextBuilder;
 import io.fabric8.kubernetes.api.model.Quantity;
 import io.fabric8.kubernetes.api.model.ResourceRequirements;
 import io.fabric8.kubernetes.api.model.ResourceRequirementsBuilder;
+import io.fabric8.kubernetes.api.model.SeccompProfile;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.api.model.apps.DeploymentBuilder;
 import java.math.BigDecimal;
 import java.math.RoundingMode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -30,6 +34,9 @@ final class DeploymentManifest {
     private static final BigDecimal MEBI = BigDecimal.valueOf(1024 * 1024);
     private static final String DATA = "data";
     private static final String SECRET = "secret";
+    private static final String LOCALHOST = "Localhost/";
+    /** Newer API servers turn it into the field that older ones do not know. */
+    private static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/" + CONTAINER;
 
     private DeploymentManifest() {}
 
@@ -60,11 +67,7 @@ final class DeploymentManifest {
                 .withTerminationGracePeriodSeconds(
                         config.terminationGracePeriod().toSeconds())
                 .withNodeSelector(config.nodeSelector())
-                .withNewSecurityContext()
-                .withNewSeccompProfile()
-                .withType("RuntimeDefault")
-                .endSeccompProfile()
-                .endSecurityContext()
+                .withSecurityContext(security(config))
                 .withContainers(container(id, order, config))
                 .addNewVolume()
                 .withName(DATA)
@@ -82,18 +85,33 @@ final class DeploymentManifest {
                 .endTemplate()
                 .endSpec()
                 .build();
-        if (config.userNamespaces()) {
-            deployment.getSpec().getTemplate().getSpec().setHostUsers(false);
-        }
+        config.appArmorProfile()
+                .ifPresent(profile ->
+                        deployment.getSpec().getTemplate().getMetadata().setAnnotations(Map.of(APP_ARMOR, profile)));
         return deployment;
+    }
+
+    private static PodSecurityContext security(ProvisionerConfig config) {
+        var security = new PodSecurityContextBuilder();
+        config.seccompProfile().map(DeploymentManifest::seccomp).ifPresent(security::withSeccompProfile);
+        if (config.lowPorts()) {
+            security.addNewSysctl("net.ipv4.ip_unprivileged_port_start", "0");
+        }
+        return security.build();
+    }
+
+    private static SeccompProfile seccomp(String profile) {
+        return profile.startsWith(LOCALHOST)
+                ? new SeccompProfile(profile.substring(LOCALHOST.length()), "Localhost")
+                : new SeccompProfile(null, profile);
     }
 
     private static Container container(SparkId id, Order order, ProvisionerConfig config) {
         return new ContainerBuilder()
                 .withName(CONTAINER)
-                .withImage(order.image())
+                .withImage(config.image())
                 .withImagePullPolicy(config.imagePullPolicy())
-                .withEnv(env(id, order.spec()))
+                .withEnv(env(id, order, config))
                 .addNewPort()
                 .withName("ssh")
                 .withContainerPort(22)
@@ -125,6 +143,11 @@ final class DeploymentManifest {
                 .withSubPath("system")
                 .endVolumeMount()
                 .addNewVolumeMount()
+                .withName(DATA)
+                .withMountPath("/layer")
+                .withSubPath("root")
+                .endVolumeMount()
+                .addNewVolumeMount()
                 .withName(SECRET)
                 .withMountPath("/etc/spark/secret")
                 .withReadOnly(true)
@@ -132,13 +155,24 @@ final class DeploymentManifest {
                 .build();
     }
 
-    private static List<EnvVar> env(SparkId id, SparkSpec spec) {
+    private static List<EnvVar> env(SparkId id, Order order, ProvisionerConfig config) {
+        SparkSpec spec = order.spec();
         var env = new ArrayList<EnvVar>();
         env.add(variable("SPARK_ID", id.value()));
         env.add(variable("SPARK_NAME", spec.name()));
         env.add(variable("SPARK_OWNER", spec.owner()));
         if (spec.repo() != null) {
             env.add(variable("SPARK_REPO", spec.repo()));
+        }
+        if (spec.dotfiles() != null) {
+            env.add(variable("SPARK_DOTFILES", spec.dotfiles()));
+        }
+        if (config.userNamespaces() != ProvisionerConfig.UserNamespaces.PREFERRED) {
+            env.add(variable(
+                    "SPARK_USER_NAMESPACE", config.userNamespaces().name().toLowerCase(Locale.ROOT)));
+        }
+        if (order.rootResets() > 0) {
+            env.add(variable("SPARK_ROOT", Integer.toString(order.rootResets())));
         }
         return env;
     }

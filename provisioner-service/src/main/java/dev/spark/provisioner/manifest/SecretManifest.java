@@ -1,6 +1,7 @@
 package dev.spark.provisioner.manifest;
 
 import dev.spark.events.SparkId;
+import dev.spark.kit.Sealing;
 import dev.spark.provisioner.DatabasesConfig;
 import dev.spark.provisioner.ProvisionerConfig;
 import dev.spark.provisioner.domain.DatabaseName;
@@ -32,6 +33,8 @@ final class SecretManifest {
         env.forEach((name, value) -> {
             if (ENV_NAME.matcher(name).matches()) {
                 data.put("env." + name, base64(value));
+            } else if (name.equals(Sealing.SETUP)) {
+                data.put(name, base64(value));
             }
         });
         data.put("env.DATABASE_URL", base64(databaseUrl(id, databasePassword, databases)));

@@ -48,7 +48,7 @@ public final class Conclusions {
     private static List<Change> next(SparkState state, Observed observed, Wanted wanted, Instant now) {
         return switch (state) {
             case Building building -> building(building, observed, wanted, now);
-            case Complete complete -> observed.watched() ? complete(complete, observed, now) : List.of();
+            case Complete complete -> complete(complete, observed, wanted, now);
             case Failed failed ->
                 observed.watched() && observed.isReady() ? List.of(new Change.Started(observed.run())) : List.of();
             case Removing removing -> removing(removing, now);
@@ -101,6 +101,20 @@ public final class Conclusions {
             }
         }
         return Step.CONTAINER;
+    }
+
+    private static List<Change> complete(Complete complete, Observed observed, Wanted wanted, Instant now) {
+        if (hasAnotherImage(complete, wanted)) {
+            return List.of(new Change.ImageChanged(wanted.image()));
+        }
+        return observed.watched() ? complete(complete, observed, now) : List.of();
+    }
+
+    private static boolean hasAnotherImage(Complete complete, Wanted wanted) {
+        Applied deployment = complete.parts().get(Part.DEPLOYMENT);
+        return deployment != null
+                && deployment.manifest().equals(wanted.manifests().get(Part.DEPLOYMENT))
+                && !complete.order().image().equals(wanted.image());
     }
 
     private static List<Change> complete(Complete complete, Observed observed, Instant now) {

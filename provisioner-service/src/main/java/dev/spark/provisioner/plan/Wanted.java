@@ -8,14 +8,17 @@ import java.util.Map;
  *
  * @param manifests hash of what is asked for, by part
  * @param databaseHost where sparks reach their databases
+ * @param image of its container
+ * @param rootResets how often its root was ordered back, when this was wanted
  */
-public record Wanted(Map<Part, String> manifests, String databaseName, String databaseHost) {
+public record Wanted(
+        Map<Part, String> manifests, String databaseName, String databaseHost, String image, int rootResets) {
 
     public Wanted {
         manifests = Map.copyOf(manifests);
     }
 
     public static Wanted nothing() {
-        return new Wanted(Map.of(), "", "");
+        return new Wanted(Map.of(), "", "", "", 0);
     }
 }

@@ -61,6 +61,9 @@ class SparkRow {
     @Nullable
     String run;
 
+    @Column(name = "root_resets")
+    int rootResets;
+
     @Nullable
     String traceparent;
 

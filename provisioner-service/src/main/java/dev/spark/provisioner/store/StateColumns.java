@@ -71,6 +71,7 @@ final class StateColumns {
     void write(SparkRow row, SparkState state) {
         row.ordered = null;
         row.image = null;
+        row.rootResets = 0;
         row.attempt = 0;
         row.failures = 0;
         row.nextAttemptAt = null;
@@ -134,13 +135,19 @@ final class StateColumns {
             throw new IllegalStateException("the order of " + row.id + " is no create command");
         }
         return new Order(
-                create.spec(), present(row.image), create.sealedEnv(), create.authorizedKeys(), create.requestedBy());
+                create.spec(),
+                present(row.image),
+                create.sealedEnv(),
+                create.authorizedKeys(),
+                create.requestedBy(),
+                row.rootResets);
     }
 
     private void order(SparkRow row, Order order) {
         row.ordered = codec.body(new CreateSpark(
                 new SparkId(row.id), order.spec(), order.sealedEnv(), order.authorizedKeys(), order.requestedBy()));
         row.image = order.image();
+        row.rootResets = order.rootResets();
     }
 
     private static Attempt attempt(SparkRow row) {

@@ -24,6 +24,9 @@ class SetupStepTest {
                 .contains(new SetupStep("setup", StepState.DONE, ""))
                 .map(SetupStep::isEnd)
                 .contains(true);
+        assertThat(SetupStep.read("{\"spark_step\":\"setup\",\"state\":\"failed\"}"))
+                .map(SetupStep::isEnd)
+                .contains(false);
     }
 
     @Test

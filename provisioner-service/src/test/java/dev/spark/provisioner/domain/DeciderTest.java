@@ -11,6 +11,7 @@ import dev.spark.events.ProvisioningCommand;
 import dev.spark.events.ProvisioningCommand.AuthorizeKeys;
 import dev.spark.events.ProvisioningCommand.CreateSpark;
 import dev.spark.events.ProvisioningCommand.DeleteSpark;
+import dev.spark.events.ProvisioningCommand.ResetRoot;
 import dev.spark.events.ProvisioningCommand.RetrySpark;
 import java.time.Duration;
 import java.util.List;
@@ -71,6 +72,16 @@ class DeciderTest {
     @Test
     void staysQuietWhenTheKeysAreTheSame() {
         assertThat(decide(complete, new AuthorizeKeys(ID, List.of(KEY), "ada"))).isEqualTo(new Decision.Unchanged());
+    }
+
+    @Test
+    void resetsTheRootOfASparkThatIsWanted() {
+        assertThat(List.of(building, complete, failed))
+                .allSatisfy(state -> assertThat(decide(state, new ResetRoot(ID, "ada")))
+                        .isEqualTo(accepted(new Change.RootResetOrdered())));
+        assertThat(List.of(unknown, removing, purged))
+                .allSatisfy(state ->
+                        assertThat(decide(state, new ResetRoot(ID, "ada"))).isEqualTo(new Decision.Unchanged()));
     }
 
     @Test

@@ -53,6 +53,8 @@ class EvolutionTest {
         List<Change> changes = List.of(
                 new Change.BuildOrdered(order()),
                 new Change.RetryOrdered(),
+                new Change.RootResetOrdered(),
+                new Change.ImageChanged("another"),
                 new Change.KeysReplaced(List.of("other")),
                 new Change.RemovalOrdered(),
                 new Change.StepBegan(Step.VOLUME),

@@ -108,7 +108,9 @@ class ManifestsTest {
                 new SparkSpec(
                         in.path("name").asText(plain.name()),
                         in.path("owner").asText(plain.owner()),
+                        null,
                         in.path("repo").asText(null),
+                        in.path("dotfiles").asText(null),
                         new SparkSpec.Size(
                                 in.path("cpu").asText("2"),
                                 in.path("memory").asText("4Gi"),
@@ -117,15 +119,18 @@ class ManifestsTest {
                         Map.of(),
                         null,
                         plain.idleTimeout(),
-                        plain.wakePolicy()),
-                in.path("image").asText("spark.local/spark:dev"),
+                        plain.wakePolicy(),
+                        List.of()),
+                "spark.local/spark:of-before",
                 "sealed",
                 keys,
-                "ada");
+                "ada",
+                in.path("root_resets").asInt());
     }
 
     private static SmallRyeConfig settings(JsonNode in) {
         var settings = new HashMap<String, String>();
+        settings.put("spark.provisioner.image", "spark.local/spark:dev");
         settings.put("spark.databases.host", "postgres");
         settings.put("spark.databases.port", "5432");
         settings.put("spark.databases.user", "spark_provisioner");

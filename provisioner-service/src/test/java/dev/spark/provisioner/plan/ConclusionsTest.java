@@ -121,6 +121,16 @@ class ConclusionsTest {
     }
 
     @Test
+    void tellsOfAnotherImageOnceItWasApplied() {
+        SparkState old = evolution.evolve(complete(Presence.RESTING, NOW), new Change.ImageChanged("old"), NOW);
+        Observed asleep = new Observed(true, fingerprints(), true, Optional.empty(), Observed.Database.UNKNOWN);
+
+        assertThat(conclude(old, asleep)).containsExactly(new Change.ImageChanged("spark.local/spark:dev"));
+        assertThat(Conclusions.of(evolution, old, asleep, PlannerTest.wanted("not applied yet"), NOW))
+                .isEmpty();
+    }
+
+    @Test
     void callsSleepNoInterruption() {
         Observed asleep = new Observed(true, fingerprints(), true, Optional.empty(), Observed.Database.UNKNOWN);
 

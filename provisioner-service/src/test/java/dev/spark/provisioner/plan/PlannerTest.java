@@ -1,5 +1,6 @@
 package dev.spark.provisioner.plan;
 
+import static dev.spark.provisioner.Sparks.LIMITS;
 import static dev.spark.provisioner.Sparks.NOW;
 import static dev.spark.provisioner.Sparks.fingerprints;
 import static dev.spark.provisioner.Sparks.order;
@@ -8,6 +9,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spark.provisioner.domain.Applied;
 import dev.spark.provisioner.domain.Attempt;
+import dev.spark.provisioner.domain.Change;
+import dev.spark.provisioner.domain.Evolution;
 import dev.spark.provisioner.domain.Part;
 import dev.spark.provisioner.domain.Presence;
 import dev.spark.provisioner.domain.SparkState;
@@ -142,6 +145,14 @@ class PlannerTest {
         assertThat(actions(new SparkState.Unknown(), SOUND)).isEmpty();
     }
 
+    @Test
+    void waitsForNoRestWithARootThatIsToBeReset() {
+        SparkState reset =
+                new Evolution(LIMITS).evolve(complete(parts(), Presence.RUNNING), new Change.RootResetOrdered(), NOW);
+
+        assertThat(actions(reset, SOUND)).containsExactly(new Action.Apply(Part.DEPLOYMENT));
+    }
+
     private static List<Action> actions(SparkState state, Observed observed) {
         return Planner.actions(state, observed, wanted("wanted"), NOW);
     }
@@ -163,7 +174,7 @@ class PlannerTest {
         for (Part part : Part.values()) {
             manifests.put(part, hash);
         }
-        return new Wanted(manifests, "s_7f3kq2m6ab", "db.example.org");
+        return new Wanted(manifests, "s_7f3kq2m6ab", "db.example.org", "spark.local/spark:dev", 0);
     }
 
     static Attempt attempt(Instant next, Instant deadline) {

@@ -9,18 +9,25 @@ import dev.spark.events.SparkSpec;
 import dev.spark.gateway.GatewayConfig;
 import dev.spark.gateway.app.SparkRequest;
 import dev.spark.gateway.domain.Decide;
+import dev.spark.gateway.domain.Durations;
 import dev.spark.gateway.domain.EnvNames;
 import dev.spark.gateway.domain.Labels;
 import dev.spark.gateway.domain.PublicKey;
 import dev.spark.gateway.domain.Quantity;
 import dev.spark.gateway.domain.RepositoryUrl;
 import dev.spark.gateway.domain.SparkNames;
+import dev.spark.gateway.templates.Setup;
+import dev.spark.gateway.templates.Template;
+import dev.spark.gateway.templates.Templates;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -35,10 +42,12 @@ class CheckSparks {
 
     private final GatewayConfig.Defaults defaults;
     private final GatewayConfig.Limits limits;
+    private final Templates templates;
 
-    CheckSparks(GatewayConfig config) {
+    CheckSparks(GatewayConfig config, Templates templates) {
         this.defaults = config.defaults();
         this.limits = config.limits();
+        this.templates = templates;
     }
 
     SparkRequest request(CreateSparkBody body) {
@@ -48,16 +57,36 @@ class CheckSparks {
         if (body.repo() != null) {
             check(RepositoryUrl.isValid(body.repo()), "repo", "must be a " + RepositoryUrl.RULE);
         }
+        if (body.dotfiles() != null) {
+            check(RepositoryUrl.isValid(body.dotfiles()), "dotfiles", "must be a " + RepositoryUrl.RULE);
+        }
+        Template template = template(body.template());
         return new SparkRequest(
                 Optional.ofNullable(body.name()),
+                template.name(),
                 body.repo(),
-                size(body.size()),
-                env(body.env()),
+                body.dotfiles(),
+                size(body.size(), template.size()),
+                env(template.env(), body.env()),
+                Setup.of(template),
                 labels(body.labels()),
                 duration(body.ttl(), "ttl", limits.minTtl(), limits.maxTtl()).orElse(null),
-                idleTimeout(body.idleTimeout()).orElse(defaults.idleTimeout()),
+                idleTimeout(body.idleTimeout())
+                        .or(() -> Optional.ofNullable(template.idleTimeout()).flatMap(Durations::parse))
+                        .orElse(defaults.idleTimeout()),
                 wakePolicy(body.wakePolicy()).orElse(SparkSpec.WakePolicy.ANY),
-                keys(body.sshKeys()));
+                keys(body.sshKeys()),
+                template.ports());
+    }
+
+    private Template template(@Nullable String name) {
+        String wanted = name == null ? Template.DEFAULT : name;
+        return templates
+                .find(wanted)
+                .orElseThrow(() -> invalid(
+                        "template",
+                        "must be one of "
+                                + templates.all().stream().map(Template::name).collect(Collectors.joining(", "))));
     }
 
     Decide.Change change(ConfigureSparkBody body) {
@@ -80,19 +109,23 @@ class CheckSparks {
         return duration(text, "idle_timeout", limits.minIdleTimeout(), limits.maxIdleTimeout());
     }
 
-    private SparkSpec.Size size(@Nullable SizeBody size) {
+    private SparkSpec.Size size(@Nullable SizeBody size, Template.Size template) {
         return new SparkSpec.Size(
                 quantity(
-                        size == null ? null : size.cpu(), defaults.cpu(), "size.cpu", limits.minCpu(), limits.maxCpu()),
+                        size == null ? null : size.cpu(),
+                        Objects.requireNonNullElse(template.cpu(), defaults.cpu()),
+                        "size.cpu",
+                        limits.minCpu(),
+                        limits.maxCpu()),
                 quantity(
                         size == null ? null : size.memory(),
-                        defaults.memory(),
+                        Objects.requireNonNullElse(template.memory(), defaults.memory()),
                         "size.memory",
                         limits.minMemory(),
                         limits.maxMemory()),
                 quantity(
                         size == null ? null : size.storage(),
-                        defaults.storage(),
+                        Objects.requireNonNullElse(template.storage(), defaults.storage()),
                         "size.storage",
                         limits.minStorage(),
                         limits.maxStorage()));
@@ -109,10 +142,12 @@ class CheckSparks {
         return text;
     }
 
-    private static Map<String, String> env(@Nullable Map<String, String> env) {
-        if (env == null) {
-            return Map.of();
+    private static Map<String, String> env(Map<String, String> template, @Nullable Map<String, String> owner) {
+        if (owner == null) {
+            return template;
         }
+        var env = new HashMap<>(template);
+        env.putAll(owner);
         check(env.size() <= MOST_VARIABLES, "env", "may have at most " + MOST_VARIABLES + " variables");
         int size = 0;
         for (Map.Entry<String, String> variable : env.entrySet()) {

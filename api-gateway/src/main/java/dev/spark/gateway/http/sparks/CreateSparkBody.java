@@ -14,11 +14,20 @@ public record CreateSparkBody(
         @Nullable
         String name,
 
+        @Schema(description = "What it is made from; left out, default.", examples = "api-go") @Nullable
+        String template,
+
         @Schema(
                 description = "A repository to clone into ~/project: https, http, ssh or git@host:path.",
                 examples = "https://github.com/octocat/hello.git")
         @Nullable
         String repo,
+
+        @Schema(
+                description = "Your dotfiles: a repository that is cloned to ~/.dotfiles and installed.",
+                examples = "https://github.com/octocat/dotfiles.git")
+        @Nullable
+        String dotfiles,
 
         @Nullable SizeBody size,
 

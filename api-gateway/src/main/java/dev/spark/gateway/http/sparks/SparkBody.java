@@ -44,12 +44,19 @@ public record SparkBody(
         String stateReason,
 
         @Nullable String image,
+
+        @Schema(description = "What it was made from.") @Nullable
+        String template,
+
         @Nullable String repo,
+        @Nullable String dotfiles,
         SizeBody size,
         Map<String, String> labels,
 
         @Schema(description = "The names of its environment variables.")
         List<String> envNames,
+
+        @Schema(description = "Where its project listens.") List<Integer> ports,
 
         @Schema(examples = "7d") @Nullable String ttl,
         @Schema(examples = "30m") String idleTimeout,
@@ -126,11 +133,14 @@ public record SparkBody(
                 spark.state().wire(),
                 reason.isEmpty() ? null : reason,
                 spark.image(),
+                spec.template(),
                 spec.repo(),
+                spec.dotfiles(),
                 new SizeBody(
                         spec.size().cpu(), spec.size().memory(), spec.size().storage()),
                 spec.labels(),
                 spec.envNames(),
+                spec.ports(),
                 spec.ttl() == null ? null : Durations.format(spec.ttl()),
                 Durations.format(spec.idleTimeout()),
                 spec.wakePolicy().name().toLowerCase(Locale.ROOT),

@@ -295,6 +295,27 @@ public class SparksResource {
     }
 
     @POST
+    @Path("/{spark}/reset-root")
+    @Operation(
+            operationId = "resetRoot",
+            summary = "Put a spark's root file system back to the image's",
+            description =
+                    "What was installed or changed outside its home is gone; its home and its database stay. What runs in it ends.")
+    @APIResponse(
+            responseCode = "202",
+            description = "The spark; with wait, when it runs again or rests.",
+            content = @Content(schema = @Schema(implementation = SparkBody.class)))
+    public Uni<Response> resetRoot(
+            @Context ContainerRequestContext context,
+            @Parameter(description = SPARK) @PathParam("spark") String nameOrId,
+            @Parameter(description = WAIT) @QueryParam("wait") @Nullable String wait) {
+        Optional<Duration> waiting = show.waiting(wait);
+        return changeSparks
+                .resetRoot(Calls.caller(context), nameOrId, Calls.key(context, null), ShowSparks::accepted)
+                .chain(answer -> show.answered(answer, SparksResource::isUp, waiting));
+    }
+
+    @POST
     @Path("/{spark}/sleep")
     @Operation(
             operationId = "sleepSpark",

@@ -32,9 +32,6 @@ import picocli.CommandLine.Parameters;
             "  spark exec -o json demo -- psql -c 'select 1'   {exit_code, stdout, stderr, truncated}"
         })
 public final class Exec implements Callable<Integer> {
-    /** As the shell has it for a program whose reader went away. */
-    private static final int BROKEN_PIPE = 141;
-
     private static final Duration LONGEST = Duration.ofHours(1);
 
     @Option(
@@ -120,7 +117,7 @@ public final class Exec implements Callable<Integer> {
             return new RemoteExec(session.api(), session.surroundings(), session.output()::progress)
                     .run(address, remote);
         } catch (IOException e) {
-            return BROKEN_PIPE;
+            return InSpark.BROKEN_PIPE;
         }
     }
 

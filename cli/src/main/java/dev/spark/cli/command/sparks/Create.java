@@ -32,6 +32,8 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  spark create                                a spark with a name made up for it",
             "  spark create demo --shell                   and go into it when it runs",
+            "  spark create demo --template api-go         with a project that runs; see spark templates",
+            "  spark create demo --dotfiles https://github.com/me/dotfiles",
             "  spark create demo --repo https://github.com/me/project --ttl 7d",
             "  spark create demo --size cpu=2,memory=4Gi,storage=20Gi",
             "  spark create demo --env MODE=test --env GITHUB_TOKEN    the second with your own value",
@@ -45,6 +47,12 @@ public final class Create implements Callable<Integer> {
             paramLabel = "NAME",
             description = "3 to 40 of a-z, 0-9 and -. Left out, one is made up.")
     private @Nullable String name;
+
+    @Option(names = "--template", paramLabel = "T", description = "What it is made from; spark templates lists them.")
+    private @Nullable String template;
+
+    @Option(names = "--dotfiles", paramLabel = "URL", description = "Your dotfiles, which are installed in the spark.")
+    private @Nullable String dotfiles;
 
     @Option(names = "--repo", paramLabel = "URL", description = "Is cloned to ~/project in the spark.")
     private @Nullable String repo;
@@ -131,6 +139,9 @@ public final class Create implements Callable<Integer> {
             return 0;
         }
         new Arrival(session).announce(arrived, start, !shell);
+        if (template != null || dotfiles != null || repo != null) {
+            session.output().passed("  its set-up goes on: spark logs " + arrived.name() + " --setup -f");
+        }
         return shell ? Shell.into(session, arrived, List.of()) : 0;
     }
 
@@ -165,7 +176,9 @@ public final class Create implements Callable<Integer> {
     private ObjectNode wish() {
         var wish = Json.object();
         put(wish, "name", name == null ? null : SparkName.requireNew(name));
+        put(wish, "template", template);
         put(wish, "repo", repo);
+        put(wish, "dotfiles", dotfiles);
         Assignments.parse("--size", size == null ? null : List.of(size.split(",")), Create::noOwnValue)
                 .forEach((dimension, amount) -> {
                     if (!SIZES.contains(dimension)) {

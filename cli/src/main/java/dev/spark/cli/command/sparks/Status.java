@@ -58,6 +58,7 @@ public final class Status implements Callable<Integer> {
         fact(facts, "owner", Spark.text(json.path("owner")));
         fact(facts, "image", Spark.text(json.path("image")));
         fact(facts, "template", Spark.text(json.path("template")));
+        fact(facts, "ports", words(json.path("ports")));
         fact(facts, "size", SparkTable.size(json.path("size")));
         fact(facts, "labels", pairs(json.path("labels")));
         fact(facts, "environment", words(json.path("env_names")));

@@ -92,6 +92,9 @@ public record Agenda(
             case SparkEvent.SparkProvisioned unchanged -> Optional.of(this);
             case SparkEvent.SparkRepaired unchanged -> Optional.of(this);
             case SparkEvent.SparkRetried unchanged -> Optional.of(this);
+            case SparkEvent.SparkImageChanged unchanged -> Optional.of(this);
+            // What used it ends. It is idle from its next start on.
+            case SparkEvent.SparkRootResetRequested unchanged -> Optional.of(this);
             case SparkEvent.SparkKeysAuthorized unchanged -> Optional.of(this);
             case SparkEvent.SparkWakeRequested unchanged -> Optional.of(this);
             case SparkEvent.SparkFoundIdle unchanged -> Optional.of(this);

@@ -442,12 +442,15 @@ class AgendaTest {
                 "demo",
                 "ada",
                 null,
+                null,
+                null,
                 new SparkSpec.Size("1", "1Gi", "1Gi"),
                 List.of(),
                 Map.of(),
                 ttl,
                 IDLE_TIMEOUT,
-                SparkSpec.WakePolicy.ANY);
+                SparkSpec.WakePolicy.ANY,
+                List.of());
         return new SparkEvent.SparkRequested(ID, spec, List.of(), "ada");
     }
 }

@@ -4,9 +4,11 @@ import static dev.spark.local.stack.doctor.Finding.fail;
 import static dev.spark.local.stack.doctor.Finding.ok;
 import static dev.spark.local.stack.doctor.Finding.warn;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import dev.spark.local.stack.cluster.Availability;
 import dev.spark.local.stack.cluster.ClusterKind;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
@@ -16,6 +18,7 @@ import java.util.stream.Stream;
 /** What the machine offers. */
 public final class MachineChecks {
 
+    private static final JsonMapper JSON = JsonMapper.builder().build();
     private static final long GIGABYTE = 1L << 30;
     private static final Pattern AVAILABLE = Pattern.compile("MemAvailable:\\s+(\\d+) kB");
 
@@ -38,6 +41,9 @@ public final class MachineChecks {
                 cluster(ClusterKind.DOCKER),
                 cluster(ClusterKind.LOCAL),
                 chosen(),
+                image(),
+                root(),
+                watchers(),
                 memory(),
                 disk("disk (state)", state, 2),
                 disk("disk (cache)", cache, 6));
@@ -83,6 +89,54 @@ public final class MachineChecks {
                         "cluster",
                         "only a simulated one, whose sparks cannot be entered: start Docker, be root on Debian 12, or give --kubeconfig")
                 : ok("cluster", "--cluster auto takes " + kind);
+    }
+
+    /** The image that was built here: each of its tools answered, or there would be none. */
+    private Finding image() {
+        Path manifest = cache.resolve("image/tools.json");
+        if (!Files.exists(manifest)) {
+            return ok("image", "not built yet: `spark up` builds it, or takes the one that is set");
+        }
+        try {
+            return ok("image", JSON.readTree(manifest.toFile()).size() + " tools");
+        } catch (IOException e) {
+            return warn("image", manifest + " cannot be read: remove it, and `spark up` builds the image again");
+        }
+    }
+
+    /** Whether what is installed in sparks lasts that run on this machine. */
+    private static Finding root() {
+        try {
+            return kernelSetting("user/max_user_namespaces") == 0
+                    ? warn(
+                            "root",
+                            "user.max_user_namespaces is 0: what is installed in a spark here does not last, and its root is root")
+                    : ok("root", "user namespaces: what is installed in a spark here lasts, and its root is nobody");
+        } catch (IOException e) {
+            return warn("root", "whether there are user namespaces cannot be seen");
+        }
+    }
+
+    /** Sparks of a node are one user to its kernel, and share what it has for each. */
+    private static Finding watchers() {
+        try {
+            var most = kernelSetting("fs/inotify/max_user_instances");
+            return most >= 1024
+                    ? ok("file watchers", most + " for all sparks here")
+                    : warn(
+                            "file watchers",
+                            most + " for all sparks here together, and a dev server takes some:"
+                                    + " sysctl fs.inotify.max_user_instances=1024");
+        } catch (IOException | NumberFormatException e) {
+            return warn("file watchers", "how many there may be cannot be seen");
+        }
+    }
+
+    /** Read at one go: such a file gives all of it to the first read, and nothing to the next. */
+    private static long kernelSetting(String name) throws IOException {
+        try (var file = Files.newInputStream(Path.of("/proc/sys").resolve(name))) {
+            return Long.parseLong(new String(file.readNBytes(32), StandardCharsets.US_ASCII).strip());
+        }
     }
 
     private static Finding memory() {

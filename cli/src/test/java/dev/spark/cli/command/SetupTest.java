@@ -1,0 +1,92 @@
+package dev.spark.cli.command;
+
+import static dev.spark.cli.gateway.FakeGateway.json;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.spark.cli.gateway.FakeGateway;
+import dev.spark.cli.run.Cli;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code spark templates}, {@code setup}, {@code logs} and {@code reset-root}. */
+class SetupTest {
+    private static final String ID = "/v1/sparks/s-7f3kq2m9ab";
+    private static final String TEMPLATES = """
+            {"items":[{"name":"api-go","title":"Go API","description":"An API.","size":{"cpu":"2","memory":"2Gi"},\
+            "ports":[8080],"env_names":[],"packages":[],"steps":[]}],\
+            "problems":[{"file":"mine.yaml","line":7,"message":"ports: must be an array"}]}""";
+
+    @TempDir
+    Path home;
+
+    FakeGateway gateway;
+    Cli cli;
+    final List<String> sent = new ArrayList<>();
+
+    @BeforeEach
+    void start() throws IOException {
+        gateway = new FakeGateway();
+        cli = new Cli(home).at(gateway);
+        gateway.on("GET", "/v1/sparks/demo/exec", exchange -> {
+            var socket = exchange.webSocket(Map.of());
+            sent.add(socket.read().text());
+            socket.channel(1, "what it printed\n");
+            socket.text("{\"exit_code\":1}");
+        });
+    }
+
+    @AfterEach
+    void stop() throws IOException {
+        gateway.close();
+        assertThat(gateway.broken()).isEmpty();
+    }
+
+    @Test
+    void listsTemplatesAndWhatIsLeftOut() {
+        gateway.on("GET", "/v1/templates", json(200, TEMPLATES));
+
+        var result = cli.run("templates");
+
+        assertThat(result.out().lines())
+                .containsExactly("NAME    WHAT IT IS  PORTS  SIZE", "api-go  Go API      8080   2 cpu, 2Gi");
+        assertThat(result.err()).isEqualTo("left out: mine.yaml, line 7: ports: must be an array\n");
+        assertThat(cli.run("templates", "-o", "json").out()).isEqualTo(TEMPLATES);
+    }
+
+    @Test
+    void setsUpAgainAndPassesOnWhetherThatWorked() {
+        assertThat(cli.run("setup", "demo")).isEqualTo(new Cli.Result(1, "what it printed\n", ""));
+        assertThat(sent.getFirst()).contains("[\"sudo\",\"/usr/local/lib/spark/setup\",\"--again\"]");
+    }
+
+    @Test
+    void showsTheLogOfTheSetUpOrOfTheProject() {
+        cli.run("logs", "demo", "--setup", "-f");
+        cli.run("logs", "demo");
+
+        assertThat(sent.getFirst()).contains("\"/var/log/spark/setup.log\",\"-F\"");
+        assertThat(sent.get(1)).contains("serve.log\",\"\"");
+    }
+
+    @Test
+    void putsARootBackAndWaitsUntilItRuns() {
+        gateway.on("POST", "/v1/sparks/demo/reset-root", json(202, Bodies.spark("interrupted")));
+        gateway.on("GET", ID, json(200, Bodies.spark("interrupted")), json(200, Bodies.spark("running")));
+
+        assertThat(cli.run("reset-root", "demo").out()).startsWith("demo is running after ");
+    }
+
+    @Test
+    void putsTheRootOfOneThatSleepsBack() {
+        gateway.on("POST", "/v1/sparks/demo/reset-root", json(202, Bodies.spark("asleep")));
+
+        assertThat(cli.run("reset-root", "demo")).isEqualTo(new Cli.Result(0, "demo is asleep\n", ""));
+    }
+}
