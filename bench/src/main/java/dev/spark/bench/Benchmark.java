@@ -27,6 +27,9 @@ final class Benchmark {
         if (options.needsRealCluster()) {
             on(new Stack("bench/target/stack", Map.of()), this::runOnReal);
         }
+        if (options.runs(Options.IMAGE)) {
+            new ImageBench(report, options.podRounds()).run();
+        }
         if (options.runs(Options.SCALE)) {
             on(
                     new Stack("bench/target/simulated", "simulated", Map.of()),

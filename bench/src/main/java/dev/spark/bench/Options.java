@@ -24,6 +24,9 @@ record Options(int podRounds, int rounds, int events, int sparks, int quietSecon
     /** Computed. */
     static final String SAVINGS = "savings";
 
+    /** By runc alone. */
+    static final String IMAGE = "image";
+
     static final Set<String> ALL = all();
 
     /** {@code [PART …] [--option value …]}; no part means all. */
@@ -83,6 +86,7 @@ record Options(int podRounds, int rounds, int events, int sparks, int quietSecon
         var all = new LinkedHashSet<>(REAL);
         all.add(SCALE);
         all.add(SAVINGS);
+        all.add(IMAGE);
         return Set.copyOf(all);
     }
 }

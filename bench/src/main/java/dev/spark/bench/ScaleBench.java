@@ -276,12 +276,15 @@ final class ScaleBench {
                 name,
                 "admin",
                 null,
+                null,
+                null,
                 new SparkSpec.Size("500m", "256Mi", "1Gi"),
                 List.of(),
                 Map.of(),
                 Duration.ofDays(30),
                 Duration.ofMinutes(30),
-                SparkSpec.WakePolicy.ANY);
+                SparkSpec.WakePolicy.ANY,
+                List.of());
         return List.of(
                 new SparkRequested(id, spec, List.of(), "admin"),
                 new SparkAdmitted(id),
