@@ -1,11 +1,8 @@
 package dev.spark.cli.command.sparks;
 
-import dev.spark.cli.json.Json;
 import dev.spark.cli.session.Format;
 import dev.spark.cli.session.Session;
 import dev.spark.cli.session.Waiting;
-import dev.spark.cli.sparks.Spark;
-import dev.spark.cli.sparks.SparkName;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,24 +35,6 @@ public final class ResetRoot implements Callable<Integer> {
 
     @Override
     public Integer call() {
-        var start = session.surroundings().time().now();
-        var answer = session.sparks().ask(SparkName.requireAddress(name), "reset-root", Json.object());
-        var spark = Spark.of(answer.json());
-        if (!waiting.isWanted() || !spark.isComing()) {
-            if (format.isJson()) {
-                session.output().body(answer.body());
-            } else {
-                session.output().line(spark.name() + " is " + spark.state());
-                session.output().passed("  it has the image's root when it runs next");
-            }
-            return 0;
-        }
-        var arrived = new Arrival(session).await(spark, waiting.limit());
-        if (format.isJson()) {
-            session.output().body(session.sparks().answer(arrived.address()).body());
-        } else {
-            new Arrival(session).announce(arrived, start, true);
-        }
-        return 0;
+        return new Rise(session, waiting, format).ask(name, "reset-root", "it has the image's root when it runs next");
     }
 }
