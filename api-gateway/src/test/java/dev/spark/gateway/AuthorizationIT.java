@@ -9,6 +9,8 @@ import static org.hamcrest.Matchers.equalTo;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.spark.events.SparkEvent;
+import dev.spark.events.SparkId;
 import dev.spark.gateway.domain.PublicKeyTest;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -220,6 +222,11 @@ class AuthorizationIT {
             String spark = create(user, Map.of()).get("id").asText();
             if (op.path().endsWith("{hold}")) {
                 as(user).body(HOLD).post("/v1/sparks/{s}/holds", spark).then().statusCode(201);
+            }
+            if (op.path().endsWith("/exec")) {
+                // One that is being made is waited for.
+                Gateway.tell(new SparkEvent.SparkFailed(new SparkId(spark), "database", "no space"));
+                Gateway.awaitState(spark, "failed");
             }
             return spark;
         }

@@ -50,10 +50,13 @@ class BDriftST {
                 .withLabel("spark.dev/id", id)
                 .delete();
         await().atMost(SOON)
+                .untilAsserted(() ->
+                        assertThat(admin.eventsOf(id, "spark.interrupted.v1")).isEqualTo(1));
+        // Who comes while it is being brought back is held until it is.
+        stack.spark("exec", "drifter", "--", "true").succeeded();
+        await().atMost(SOON)
                 .untilAsserted(
                         () -> assertThat(admin.eventsOf(id, "spark.started.v1")).isEqualTo(2));
-        admin.awaitState(id, "running", SOON);
-        assertThat(stack.spark("exec", "drifter", "--", "true").exitCode()).isZero();
     }
 
     @Test

@@ -16,7 +16,7 @@ public interface ConnectionsConfig {
     @WithDefault("5s")
     Duration report();
 
-    /** How long a connection is held while its spark wakes. */
+    /** How long a connection is held for a spark that is on its way. */
     @WithDefault("60s")
     Duration wakeWithin();
 

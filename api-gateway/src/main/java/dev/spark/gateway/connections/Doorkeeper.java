@@ -96,8 +96,8 @@ public class Doorkeeper {
     }
 
     /**
-     * Lets the caller in: a spark that sleeps is woken if its wake policy lets that port do so. Waits for the database, and not
-     * for the spark, which is given up after the time that is set.
+     * Lets the caller in: a spark that sleeps is woken if its wake policy lets that port do so; one that is on its way is
+     * waited for, though not here, and for no longer than is set. Waits for the database.
      *
      * @param proof what the caller is known by
      */
@@ -114,9 +114,9 @@ public class Doorkeeper {
         };
     }
 
-    /** It wakes, or waits for the slot that another one makes free for it. */
-    private boolean comes(SparkView spark) {
-        return spark.state() instanceof SparkState.Waking
+    /** It is on its way, or waits for the slot that another one makes free for it. */
+    private boolean comes(SparkView spark, int port) {
+        return Entry.to(spark, port) instanceof Entry.Comes
                 || makesRoom && spark.state() instanceof SparkState.QueuedToWake;
     }
 
@@ -127,7 +127,7 @@ public class Doorkeeper {
 
     private CompletableFuture<Void> running(SparkView spark, int port) {
         return waitForSpark
-                .until(spark.sparkId(), now -> !comes(now), wakeWithin)
+                .until(spark.sparkId(), now -> !comes(now, port), wakeWithin)
                 .invoke(seen -> requireRunning(
                         seen.orElseThrow(() -> new RefusedException(new Refusal.NotFound("spark"))), port))
                 .replaceWithVoid()
@@ -139,9 +139,8 @@ public class Doorkeeper {
             case Entry.Open open -> {}
             case Entry.Closed(Refusal refusal) -> throw new RefusedException(refusal);
             case Entry.Comes comes ->
-                throw new RefusedException(
-                        new Refusal.Conflict("It has not woken within " + Durations.format(wakeWithin)
-                                + ": wait until `spark status " + seen.name() + "` says running."));
+                throw new RefusedException(new Refusal.Conflict("It does not run after " + Durations.format(wakeWithin)
+                        + " of waiting" + ": wait until `spark status " + seen.name() + "` says running."));
             case Entry.Wakes wakes ->
                 throw new RefusedException(new Refusal.Conflict("It was put to sleep meanwhile: try again."));
         }

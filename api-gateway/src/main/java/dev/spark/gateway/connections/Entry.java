@@ -15,7 +15,7 @@ sealed interface Entry {
     /** It sleeps, and is woken. */
     record Wakes() implements Entry {}
 
-    /** It is being woken, and is waited for. */
+    /** It is being made, woken or brought back, and is waited for. */
     record Comes() implements Entry {}
 
     record Closed(Refusal refusal) implements Entry {}
@@ -25,16 +25,16 @@ sealed interface Entry {
         String name = spark.name();
         return switch (spark.state()) {
             case SparkState.Running running -> new Open();
+            case SparkState.Creating creating -> new Comes();
             case SparkState.Waking waking -> new Comes();
+            case SparkState.Interrupted interrupted -> new Comes();
             case SparkState.FallingAsleep falling -> asleep(spark, port);
             case SparkState.Asleep asleep -> asleep(spark, port);
             case SparkState.Stopping stopping -> new Closed(Refusal.Stopped.of(name));
             case SparkState.Stopped stopped -> new Closed(Refusal.Stopped.of(name));
-            case SparkState.Requested requested -> beingCreated(name);
-            case SparkState.Creating creating -> beingCreated(name);
+            case SparkState.Requested requested -> waits(name);
             case SparkState.Queued queued -> waits(name);
             case SparkState.QueuedToWake queued -> waits(name);
-            case SparkState.Interrupted interrupted -> conflict("It is being brought back: try again in a moment.");
             case SparkState.Failed failed ->
                 conflict("It failed: `spark status " + name + "` says why; then retry or delete it.");
             case SparkState.Deleting deleting -> conflict("It is being deleted.");
@@ -47,10 +47,6 @@ sealed interface Entry {
         WakePolicy policy = spark.spec().wakePolicy();
         boolean wakes = policy == WakePolicy.ANY || policy == WakePolicy.SSH && port == Dial.SSH;
         return wakes ? new Wakes() : new Closed(Refusal.Stopped.byPolicy(spark.name()));
-    }
-
-    private static Entry beingCreated(String name) {
-        return conflict("It is being created: wait until `spark status " + name + "` says running.");
     }
 
     private static Entry waits(String name) {

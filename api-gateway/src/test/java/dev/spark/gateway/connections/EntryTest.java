@@ -27,10 +27,15 @@ class EntryTest {
                 .isEqualTo(new Entry.Open());
     }
 
-    @Test
-    void isWaitedForWhileItWakes() {
-        assertThat(Entry.to(spark(new SparkState.Waking(true), WakePolicy.MANUAL), 3000))
-                .isEqualTo(new Entry.Comes());
+    static Stream<SparkState> onTheirWay() {
+        return Stream.of(
+                new SparkState.Creating(), new SparkState.Waking(true), new SparkState.Interrupted("the node is gone"));
+    }
+
+    @ParameterizedTest
+    @MethodSource("onTheirWay")
+    void isWaitedForWhileItIsOnItsWay(SparkState state) {
+        assertThat(Entry.to(spark(state, WakePolicy.MANUAL), 3000)).isEqualTo(new Entry.Comes());
     }
 
     static Stream<SparkState> asleep() {
@@ -71,8 +76,6 @@ class EntryTest {
                 new SparkState.Requested(),
                 new SparkState.Queued(),
                 new SparkState.QueuedToWake(),
-                new SparkState.Creating(),
-                new SparkState.Interrupted("the node is gone"),
                 new SparkState.Failed("database", "no space"),
                 new SparkState.Deleting(false),
                 new SparkState.Trashed(AT));

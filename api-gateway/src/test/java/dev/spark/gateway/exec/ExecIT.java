@@ -204,7 +204,9 @@ class ExecIT {
                 .post("/v1/sparks/swift-heron/exec")
                 .then()
                 .statusCode(404);
-        create("ada", Map.of("name", "early-lark"));
+        String failed = create("ada", Map.of("name", "early-lark")).get("id").asText();
+        Gateway.tell(new SparkEvent.SparkFailed(new SparkId(failed), "database", "no space"));
+        Gateway.awaitState(failed, "failed");
         as("ada")
                 .body(Map.of("command", List.of("ls")))
                 .post("/v1/sparks/early-lark/exec")

@@ -30,6 +30,7 @@ import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -161,7 +162,9 @@ class TunnelIT {
 
     @Test
     void refusesWhereTheSparkDoesNotRun() {
-        create("ada", Map.of("name", "early-lark"));
+        String id = create("ada", Map.of("name", "early-lark")).get("id").asText();
+        Gateway.tell(new SparkEvent.SparkFailed(new SparkId(id), "database", "no space"));
+        Gateway.awaitState(id, "failed");
 
         upgrading(as("ada"))
                 .get("/v1/sparks/early-lark/tunnel")
@@ -170,6 +173,34 @@ class TunnelIT {
                 .contentType(PROBLEM)
                 .body("code", equalTo("conflict"))
                 .body("detail", containsString("spark status early-lark"));
+    }
+
+    @Test
+    void waitsForASparkThatIsBeingMade() throws Exception {
+        var id = new SparkId(
+                create("ada", Map.of("name", "early-lark")).get("id").asText());
+        connectsAsSoonAsItHasStarted("early-lark", id);
+    }
+
+    @Test
+    void waitsForASparkThatIsBeingBroughtBack() throws Exception {
+        var id = new SparkId(running("ada", "swift-heron").get("id").asText());
+        Gateway.tell(new SparkEvent.SparkInterrupted(id, "the node is gone"));
+        Gateway.awaitState(id.value(), "interrupted");
+        connectsAsSoonAsItHasStarted("swift-heron", id);
+    }
+
+    private void connectsAsSoonAsItHasStarted(String name, SparkId id) throws Exception {
+        try (var people = Executors.newVirtualThreadPerTaskExecutor()) {
+            Future<TestClient> connecting = people.submit(() -> tunnel(name, tokenOf("ada")));
+            await().during(Duration.ofMillis(500)).until(() -> !connecting.isDone());
+
+            Gateway.tell(new SparkEvent.SparkStarted(id));
+
+            try (TestClient client = connecting.get()) {
+                assertThat(new String(client.next().bytes(), UTF_8)).isEqualTo("SSH-2.0-test\r\n");
+            }
+        }
     }
 
     @Test

@@ -63,7 +63,7 @@ public final class RemoteExec {
         }
     }
 
-    /** A spark that sleeps wakes first, which is worth a word. */
+    /** A spark that does not run yet is waited for, which is worth a word. */
     private WebSocketConnection open(String address) {
         var patience = Thread.ofPlatform().daemon().name("exec-waits").start(() -> sayThatItTakesLong(address));
         try {
@@ -78,7 +78,7 @@ public final class RemoteExec {
     private void sayThatItTakesLong(String address) {
         try {
             Thread.sleep(LONG);
-            progress.accept("  waiting for " + address + ", which may be waking");
+            progress.accept("  waiting for " + address + ", which may be on its way");
         } catch (InterruptedException e) {
             // It has come.
         }
