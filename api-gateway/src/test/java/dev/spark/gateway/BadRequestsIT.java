@@ -89,6 +89,8 @@ class BadRequestsIT {
                         + "x".repeat(100_000) + "\"}}",
                 "env"
             },
+            // Six times as long wherever it is written down.
+            {"POST /v1/sparks", "{\"env\": {\"A\": \"" + "\\u0001".repeat(60_000) + "\"}}", "env"},
             {"POST /v1/sparks", "{\"labels\": {\"a b\": \"x\"}}", "labels.a b"},
             {"POST /v1/sparks", "{\"labels\": {\"a\": \"x y\"}}", "labels.a"},
             {"POST /v1/sparks", "{\"labels\": {\"a\": null}}", "labels.a"},

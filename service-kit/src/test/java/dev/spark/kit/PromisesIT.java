@@ -4,6 +4,7 @@ import static dev.spark.testing.KafkaProbe.header;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 import static org.hamcrest.Matchers.equalTo;
 
@@ -13,6 +14,7 @@ import dev.spark.events.MessageCodec;
 import dev.spark.events.ProvisioningCommand;
 import dev.spark.events.ProvisioningCommand.DeleteSpark;
 import dev.spark.events.ProvisioningCommand.RetrySpark;
+import dev.spark.events.SparkEvent.SparkFailed;
 import dev.spark.events.SparkEvent.SparkStarted;
 import dev.spark.events.SparkId;
 import dev.spark.events.Topics;
@@ -228,17 +230,49 @@ class PromisesIT {
     void publishesWhatACrashLeft() {
         Encoded left = codec.encode(envelope("left"), new SparkStarted(spark));
         try (var events = KafkaProbe.fromNow(Topics.EVENTS)) {
-            database.execute(
-                    "insert into lifecycle.outbox (message_id, topic, key, headers, body) values (?, ?, ?, ?, ?)",
-                    "left " + spark,
-                    Topics.EVENTS,
-                    left.key(),
-                    "{\"ce_id\":\"left " + spark + "\"}",
-                    left.body());
+            leave("left", left.body());
 
             events.await(event -> header(event, "ce_id").equals("left " + spark));
         }
         await().atMost(SOON).untilAsserted(() -> assertThat(outboxRows()).isZero());
+    }
+
+    @Test
+    void promisesNothingThatIsTooLargeToBePublished() {
+        var large = new SparkFailed(spark, "step", "x".repeat(Outbox.LARGEST_BODY));
+        assertThatThrownBy(() -> transactions
+                        .run(session -> outbox.put(session, Topics.EVENTS, envelope("large"), large))
+                        .await()
+                        .atMost(SOON))
+                .isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining(spark.value());
+        assertThat(outboxRows()).isZero();
+    }
+
+    @Test
+    void publishesWhatStandsBehindAMessageThatTheBrokerDoesNotTake() {
+        try (var events = KafkaProbe.fromNow(Topics.EVENTS)) {
+            leave("too-large", new byte[3 * 1024 * 1024]);
+            leave(
+                    "behind",
+                    codec.encode(envelope("behind"), new SparkStarted(spark)).body());
+
+            events.await(event -> header(event, "ce_id").equals("behind " + spark));
+            await().atMost(SOON).untilAsserted(() -> assertThat(outboxRows()).isOne());
+            given().get("/q/health/ready").then().statusCode(200);
+        } finally {
+            database.execute("delete from lifecycle.outbox where message_id = ?", "too-large " + spark);
+        }
+    }
+
+    private void leave(String id, byte[] body) {
+        database.execute(
+                "insert into lifecycle.outbox (message_id, topic, key, headers, body) values (?, ?, ?, ?, ?)",
+                id + " " + spark,
+                Topics.EVENTS,
+                spark.value(),
+                "{\"ce_id\":\"" + id + " " + spark + "\"}",
+                body);
     }
 
     @Test

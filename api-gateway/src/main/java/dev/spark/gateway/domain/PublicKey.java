@@ -27,7 +27,9 @@ public record PublicKey(String type, String base64, String id, String fingerprin
             "one line of an OpenSSH public key file: ssh-ed25519, ecdsa-sha2-nistp256/384/521, ssh-rsa of 2048 to 16384 bits,"
                     + " sk-ssh-ed25519@openssh.com or sk-ecdsa-sha2-nistp256@openssh.com, without options";
 
-    private static final int LONGEST_LINE = 8192;
+    private static final int LONGEST_LINE = 4096;
+    private static final int LONGEST_APPLICATION = 256;
+    private static final int LONGEST_NUMBER = 16384 / 8 + 1;
     private static final int LONGEST_COMMENT = 100;
     private static final int ED25519_BYTES = 32;
     private static final Map<String, Integer> CURVE_BYTES = Map.of("nistp256", 32, "nistp384", 48, "nistp521", 66);
@@ -105,7 +107,8 @@ public record PublicKey(String type, String base64, String id, String fingerprin
                 default -> false;
             };
             if (SECURITY_KEYS.contains(type)) {
-                right = right && text(in).length() > 0;
+                int application = text(in).length();
+                right = right && application > 0 && application <= LONGEST_APPLICATION;
             }
             return right && !in.hasRemaining();
         } catch (BufferUnderflowException e) {
@@ -114,9 +117,13 @@ public record PublicKey(String type, String base64, String id, String fingerprin
     }
 
     private static boolean isRsa(ByteBuffer in) {
-        var exponent = new BigInteger(nonEmpty(field(in)));
-        var modulus = new BigInteger(nonEmpty(field(in)));
-        return exponent.compareTo(BigInteger.TWO) > 0
+        byte[] exponentBytes = nonEmpty(field(in));
+        byte[] modulusBytes = nonEmpty(field(in));
+        var exponent = new BigInteger(exponentBytes);
+        var modulus = new BigInteger(modulusBytes);
+        return exponentBytes.length <= LONGEST_NUMBER
+                && modulusBytes.length <= LONGEST_NUMBER
+                && exponent.compareTo(BigInteger.TWO) > 0
                 && exponent.testBit(0)
                 && exponent.bitLength() <= 64
                 && modulus.signum() > 0

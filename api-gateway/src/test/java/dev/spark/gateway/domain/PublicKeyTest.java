@@ -73,6 +73,8 @@ public class PublicKeyTest {
             line("ecdsa-sha2-nistp256", "nistp256".getBytes(StandardCharsets.UTF_8), point(48)),
             line("ecdsa-sha2-nistp224", "nistp224".getBytes(StandardCharsets.UTF_8), point(28)),
             line("sk-ssh-ed25519@openssh.com", new byte[32]),
+            line("sk-ssh-ed25519@openssh.com", new byte[32], "a".repeat(257).getBytes(StandardCharsets.UTF_8)),
+            line("ssh-rsa", new byte[] {3}, new byte[2500]),
             "-----BEGIN OPENSSH PRIVATE KEY-----"
         }) {
             assertThat(PublicKey.parse(line)).as(line).isEmpty();

@@ -24,6 +24,9 @@ public class Outbox {
 
     private static final ObjectMapper JSON = new ObjectMapper();
 
+    /** Of a body: with its key and headers it stays within what Kafka takes as one record unless it is told otherwise, 1 MiB. */
+    public static final int LARGEST_BODY = MessageCodec.LARGEST_BODY - 64 * 1024;
+
     private final MessageCodec codec = new MessageCodec();
     private final String source;
 
@@ -52,21 +55,29 @@ public class Outbox {
                 causationId);
     }
 
-    /** Promises to publish the message on the topic when the session's transaction commits. */
+    /**
+     * Promises to publish the message on the topic when the session's transaction commits.
+     *
+     * @throws IllegalArgumentException if it is larger than {@link #LARGEST_BODY}: a promise that could not be kept
+     */
     public Uni<Void> put(Mutiny.Session session, String topic, Envelope envelope, Message message) {
-        Encoded encoded = codec.encode(envelope, message);
+        Encoded encoded = encode(envelope, message);
         return session.persist(new OutboxMessage(
                 envelope.id(), topic, encoded.key(), Headers.write(encoded.headers()), encoded.body()));
     }
 
-    /** Promises to publish the messages, in this order, when the session's transaction commits: one statement for all. */
+    /**
+     * Promises to publish the messages, in this order, when the session's transaction commits: one statement for all.
+     *
+     * @throws IllegalArgumentException if one is larger than {@link #LARGEST_BODY}
+     */
     public Uni<Void> putAll(Mutiny.Session session, List<Outgoing> messages) {
         if (messages.isEmpty()) {
             return Uni.createFrom().voidItem();
         }
         ArrayNode rows = JSON.createArrayNode();
         for (Outgoing message : messages) {
-            Encoded encoded = codec.encode(message.envelope(), message.message());
+            Encoded encoded = encode(message.envelope(), message.message());
             rows.addObject()
                     .put("n", rows.size())
                     .put("message_id", message.envelope().id())
@@ -84,5 +95,14 @@ public class Outbox {
                 .setParameter("rows", rows.toString())
                 .executeUpdate()
                 .replaceWithVoid();
+    }
+
+    private Encoded encode(Envelope envelope, Message message) {
+        Encoded encoded = codec.encode(envelope, message);
+        if (encoded.body().length > LARGEST_BODY) {
+            throw new IllegalArgumentException(envelope.type() + " about " + envelope.subject() + " has "
+                    + encoded.body().length + " bytes, more than " + LARGEST_BODY);
+        }
+        return encoded;
     }
 }

@@ -15,8 +15,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.stream.IntStream;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
@@ -41,6 +45,10 @@ public class Relay {
     private final String holder = UUID.randomUUID().toString();
     private final AtomicBoolean running = new AtomicBoolean();
     private final AtomicBoolean wanted = new AtomicBoolean();
+
+    /** What this broker does not take, as it is set up: not tried again until the next start. */
+    private final Set<Long> tooLarge = ConcurrentHashMap.newKeySet();
+
     private volatile Optional<Instant> failingSince = Optional.empty();
     private volatile boolean stopped = true;
     private volatile Instant leasedUntil = Instant.EPOCH;
@@ -135,23 +143,39 @@ public class Relay {
                                 .getResultList()));
     }
 
-    private Uni<Integer> publish(List<OutboxMessage> messages) {
+    private Uni<Integer> publish(List<OutboxMessage> oldest) {
+        List<OutboxMessage> messages =
+                oldest.stream().filter(row -> !tooLarge.contains(row.seq)).toList();
         if (messages.isEmpty()) {
             return Uni.createFrom().item(0);
         }
         failpoints.passOwn("relay.before-publish");
-        List<Uni<Void>> sends = messages.stream()
-                .map(row -> publisher.send(row.topic, row.key, Headers.read(row.headers), row.body))
-                .toList();
         return Uni.join()
-                .all(sends)
+                .all(messages.stream().map(this::send).toList())
                 .andFailFast()
-                .invoke(() -> {
-                    published.increment(messages.size());
+                .chain(taken -> {
+                    List<OutboxMessage> sent = IntStream.range(0, messages.size())
+                            .filter(taken::get)
+                            .mapToObj(messages::get)
+                            .toList();
+                    published.increment(sent.size());
                     failpoints.passOwn("relay.after-publish");
-                })
-                .chain(() -> remove(messages))
-                .replaceWith(messages.size());
+                    return remove(sent).replaceWith(oldest.size());
+                });
+    }
+
+    /** False for one that the broker never takes: it stays, and holds up nobody else. */
+    private Uni<Boolean> send(OutboxMessage row) {
+        return publisher
+                .send(row.topic, row.key, Headers.read(row.headers), row.body)
+                .replaceWith(true)
+                .onFailure(RecordTooLargeException.class)
+                .recoverWithItem(failure -> {
+                    LOG.errorf(
+                            "%s for %s about %s stays in the outbox: %s", row.messageId, row.topic, row.key, failure);
+                    tooLarge.add(row.seq);
+                    return false;
+                });
     }
 
     private Uni<Integer> remove(List<OutboxMessage> messages) {

@@ -16,6 +16,7 @@ import dev.spark.gateway.domain.PublicKey;
 import dev.spark.gateway.domain.Quantity;
 import dev.spark.gateway.domain.RepositoryUrl;
 import dev.spark.gateway.domain.SparkNames;
+import dev.spark.gateway.http.Json;
 import dev.spark.gateway.templates.Setup;
 import dev.spark.gateway.templates.Template;
 import dev.spark.gateway.templates.Templates;
@@ -158,9 +159,9 @@ class CheckSparks {
             check(value.indexOf('\0') < 0, field, "must not have a NUL character");
             int bytes = value.getBytes(StandardCharsets.UTF_8).length;
             check(bytes <= LARGEST_VALUE, field, "must have at most " + LARGEST_VALUE + " bytes");
-            size += variable.getKey().length() + bytes + 2;
+            size += variable.getKey().length() + Json.write(value).length();
         }
-        check(size <= LARGEST_ENV, "env", "must have at most 256 KiB in all");
+        check(size <= LARGEST_ENV, "env", "must have at most 256 KiB in all, as JSON");
         return Map.copyOf(env);
     }
 
