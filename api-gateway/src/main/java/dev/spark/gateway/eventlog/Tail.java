@@ -167,10 +167,7 @@ public class Tail {
         }
         long from = last;
         return transactions
-                .read(session -> log.lastPosition(session)
-                        .chain(position -> position <= from
-                                ? Uni.createFrom().item(List.<LoggedEvent>of())
-                                : log.after(session, from, Scope.ALL, READ_AT_ONCE)))
+                .read(session -> log.after(session, from, Scope.ALL, READ_AT_ONCE))
                 .map(events -> {
                     keep(events.stream().map(Shown::of).toList());
                     return events.size() == READ_AT_ONCE;

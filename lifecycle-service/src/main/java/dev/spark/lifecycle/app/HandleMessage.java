@@ -7,6 +7,7 @@ import dev.spark.events.ProvisioningCommand;
 import dev.spark.events.SparkEvent;
 import dev.spark.lifecycle.domain.Change;
 import dev.spark.lifecycle.domain.Hearing;
+import dev.spark.lifecycle.domain.agenda.Agenda;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Clock;
@@ -36,6 +37,11 @@ public class HandleMessage {
                 .chain(() -> message instanceof SparkEvent event
                         ? agendas.hear(session, event, at)
                         : Uni.createFrom().voidItem());
+    }
+
+    /** Whether anything is written down of it. */
+    public boolean concerns(Message message) {
+        return orders(message) || message instanceof SparkEvent event && Agenda.concerns(event);
     }
 
     /** Whether it orders something of which the reconciler has to know. */

@@ -36,6 +36,11 @@ class LifecycleMessages implements MessageHandler {
     }
 
     @Override
+    public boolean concerns(Message message) {
+        return handleMessage.concerns(message);
+    }
+
+    @Override
     public boolean takesUnknownTypes() {
         return true;
     }

@@ -1,5 +1,6 @@
 package dev.spark.metrics.kafka;
 
+import dev.spark.events.Message;
 import dev.spark.events.SparkEvent.SparkProvisioned;
 import dev.spark.events.SparkEvent.SparkPurged;
 import dev.spark.events.Topics;
@@ -24,6 +25,11 @@ class MetricsMessages implements MessageHandler {
     @Override
     public Set<String> topics() {
         return Set.of(Topics.EVENTS);
+    }
+
+    @Override
+    public boolean concerns(Message message) {
+        return message instanceof SparkProvisioned || message instanceof SparkPurged;
     }
 
     @Override

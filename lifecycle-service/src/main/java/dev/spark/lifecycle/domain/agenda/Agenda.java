@@ -60,47 +60,74 @@ public record Agenda(
                 null);
     }
 
+    /** What an event does to an agenda; null where nothing can be due any more. */
+    @FunctionalInterface
+    private interface Effect {
+        @Nullable
+        Agenda on(Agenda agenda, Rules rules, Instant now);
+    }
+
+    /** Whether there is anything in the event for an agenda: most only tell how something else goes on. */
+    public static boolean concerns(SparkEvent event) {
+        return event instanceof SparkEvent.SparkRequested || effectOf(event).isPresent();
+    }
+
     /** After an event; empty where there is nothing any more that could be due. */
     public Optional<Agenda> after(SparkEvent event, Rules rules, Instant now) {
+        Optional<Effect> effect = effectOf(event);
+        return effect.isEmpty()
+                ? Optional.of(this)
+                : Optional.ofNullable(effect.get().on(this, rules, now));
+    }
+
+    private static Optional<Effect> effectOf(SparkEvent event) {
+        Effect rests = (agenda, rules, now) -> agenda.withUse(null);
+        Effect ends = (agenda, rules, now) -> null;
         return switch (event) {
             case SparkEvent.SparkConfigured configured ->
-                Optional.of(configured.idleTimeout() == null ? this : withIdleTimeout(configured.idleTimeout()));
+                Optional.ofNullable(configured.idleTimeout())
+                        .map(timeout -> (agenda, rules, now) -> agenda.withIdleTimeout(timeout));
             case SparkEvent.SparkExtended extended ->
-                Optional.of(withLife(Life.until(extended.expiresAt(), rules, now)));
-            case SparkEvent.SparkHeld held -> Optional.of(withHold(held.name(), held.until(), now));
-            case SparkEvent.SparkHoldReleased released -> Optional.of(withHold(released.name(), null, now));
-            case SparkEvent.SparkStarted started -> Optional.of(use == null ? withUse(Use.from(now)) : this);
+                Optional.of((agenda, rules, now) -> agenda.withLife(Life.until(extended.expiresAt(), rules, now)));
+            case SparkEvent.SparkHeld held ->
+                Optional.of((agenda, rules, now) -> agenda.withHold(held.name(), held.until(), now));
+            case SparkEvent.SparkHoldReleased released ->
+                Optional.of((agenda, rules, now) -> agenda.withHold(released.name(), null, now));
+            case SparkEvent.SparkStarted started ->
+                Optional.of((agenda, rules, now) -> agenda.use == null ? agenda.withUse(Use.from(now)) : agenda);
             case SparkEvent.SparkTrashed trashed ->
-                Optional.of(withUse(null).withLife(life.trashed(trashed.purgeAt())));
+                Optional.of(
+                        (agenda, rules, now) -> agenda.withUse(null).withLife(agenda.life.trashed(trashed.purgeAt())));
             case SparkEvent.SparkUndeleted undeleted ->
-                Optional.of(withLife(Life.until(undeleted.expiresAt(), rules, now)));
-            case SparkEvent.SparkDeletionRequested removed -> Optional.empty();
-            case SparkEvent.SparkPurged removed -> Optional.empty();
-            case SparkEvent.SparkInterrupted rests -> Optional.of(withUse(null));
-            case SparkEvent.SparkFailed rests -> Optional.of(withUse(null));
-            case SparkEvent.SparkSleepRequested rests -> Optional.of(withUse(null));
+                Optional.of((agenda, rules, now) -> agenda.withLife(Life.until(undeleted.expiresAt(), rules, now)));
+            case SparkEvent.SparkDeletionRequested removed -> Optional.of(ends);
+            case SparkEvent.SparkPurged removed -> Optional.of(ends);
+            case SparkEvent.SparkInterrupted interrupted -> Optional.of(rests);
+            case SparkEvent.SparkFailed failed -> Optional.of(rests);
+            case SparkEvent.SparkSleepRequested sleep -> Optional.of(rests);
             // Undeleted on its way to the trash, it may be told to be there after that: our own answers keep their
             // order.
-            case SparkEvent.SparkAsleep rests -> Optional.of(withUse(null).withLife(life.notTrashed()));
-            case SparkEvent.SparkStopRequested rests -> Optional.of(withUse(null));
-            case SparkEvent.SparkStopped rests -> Optional.of(withUse(null));
-            case SparkEvent.SparkTrashRequested rests -> Optional.of(withUse(null));
-            case SparkEvent.SparkRequested unchanged -> Optional.of(this);
-            case SparkEvent.SparkQueued unchanged -> Optional.of(this);
-            case SparkEvent.SparkAdmitted unchanged -> Optional.of(this);
-            case SparkEvent.SparkStepReached unchanged -> Optional.of(this);
-            case SparkEvent.SparkProvisioned unchanged -> Optional.of(this);
-            case SparkEvent.SparkRepaired unchanged -> Optional.of(this);
-            case SparkEvent.SparkRetried unchanged -> Optional.of(this);
-            case SparkEvent.SparkImageChanged unchanged -> Optional.of(this);
+            case SparkEvent.SparkAsleep asleep ->
+                Optional.of((agenda, rules, now) -> agenda.withUse(null).withLife(agenda.life.notTrashed()));
+            case SparkEvent.SparkStopRequested stop -> Optional.of(rests);
+            case SparkEvent.SparkStopped stopped -> Optional.of(rests);
+            case SparkEvent.SparkTrashRequested trash -> Optional.of(rests);
+            case SparkEvent.SparkRequested begins -> Optional.empty();
+            case SparkEvent.SparkQueued none -> Optional.empty();
+            case SparkEvent.SparkAdmitted none -> Optional.empty();
+            case SparkEvent.SparkStepReached none -> Optional.empty();
+            case SparkEvent.SparkProvisioned none -> Optional.empty();
+            case SparkEvent.SparkRepaired none -> Optional.empty();
+            case SparkEvent.SparkRetried none -> Optional.empty();
+            case SparkEvent.SparkImageChanged none -> Optional.empty();
             // What used it ends. It is idle from its next start on.
-            case SparkEvent.SparkRootResetRequested unchanged -> Optional.of(this);
-            case SparkEvent.SparkKeysAuthorized unchanged -> Optional.of(this);
-            case SparkEvent.SparkWakeRequested unchanged -> Optional.of(this);
-            case SparkEvent.SparkFoundIdle unchanged -> Optional.of(this);
-            case SparkEvent.SparkExpiring unchanged -> Optional.of(this);
-            case SparkEvent.SparkExpired unchanged -> Optional.of(this);
-            case SparkEvent.SparkPurgeDue unchanged -> Optional.of(this);
+            case SparkEvent.SparkRootResetRequested none -> Optional.empty();
+            case SparkEvent.SparkKeysAuthorized none -> Optional.empty();
+            case SparkEvent.SparkWakeRequested none -> Optional.empty();
+            case SparkEvent.SparkFoundIdle none -> Optional.empty();
+            case SparkEvent.SparkExpiring none -> Optional.empty();
+            case SparkEvent.SparkExpired none -> Optional.empty();
+            case SparkEvent.SparkPurgeDue none -> Optional.empty();
         };
     }
 
