@@ -71,6 +71,13 @@ public interface ProvisionerConfig {
     @WithDefault("true")
     boolean lowPorts();
 
+    /**
+     * How much of its node's disk a spark may use beside its volume: {@code /tmp} and its log, and its whole root where it starts
+     * without a user namespace. One that uses more is evicted and starts anew, with an empty {@code /tmp}. No limit, if empty.
+     */
+    @WithDefault("10Gi")
+    Optional<String> ephemeralStorage();
+
     /** Labels that a node must have to run sparks. */
     Map<String, String> nodeSelector();
 
@@ -86,7 +93,7 @@ public interface ProvisionerConfig {
 
     Inventory inventory();
 
-    /** What a spark reserves on its node, as a fraction of its size: sparks are idle most of the time. */
+    /** What a spark reserves on its node, as a fraction of what it may use: sparks are idle most of the time. */
     interface Requests {
 
         /** Of the size's CPU. */
@@ -96,6 +103,10 @@ public interface ProvisionerConfig {
         /** Of the size's memory. */
         @WithDefault("0.1")
         double memory();
+
+        /** Of the limit of ephemeral storage. */
+        @WithDefault("0.01")
+        double ephemeralStorage();
     }
 
     /** Who may reach a spark, and what a spark may reach. */

@@ -45,10 +45,12 @@ import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
 import java.security.SecureRandom;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -478,6 +480,113 @@ class ProvisioningIT {
     }
 
     @Test
+    void purgesASparkWhoseOwnerMadeItsDatabaseATemplate() throws SQLException {
+        send(create());
+        awaitEvent(SparkStarted.class);
+        as(spark, spark, "alter database %s with is_template true".formatted(databaseName()));
+
+        send(new DeleteSpark(spark, "ada"));
+
+        awaitEvent(SparkPurged.class);
+        assertThat(databaseExists()).isFalse();
+    }
+
+    @Test
+    void purgesASparkThatAnotherHasGrantedSomething() throws SQLException {
+        SparkId host = another();
+        SparkId third = another();
+        send(create());
+        awaitEvent(SparkStarted.class);
+        as(
+                host,
+                host,
+                "grant connect on database %s to %s with grant option".formatted(databaseName(host), databaseName()),
+                "grant connect on database %s to %s with grant option"
+                        .formatted(databaseName(host), databaseName(third)),
+                "grant all on schema public to " + databaseName(),
+                "create table note (n int)",
+                "grant all on table note to " + databaseName(),
+                "alter default privileges grant all on tables to " + databaseName(),
+                "alter database %s set default_transaction_read_only = on".formatted(databaseName(host)),
+                "alter database %s set role = %s".formatted(databaseName(host), databaseName(host)));
+        as(third, third, "grant connect on database %s to %s".formatted(databaseName(host), databaseName()));
+        as(
+                spark,
+                host,
+                "set role none",
+                "set default_transaction_read_only = off",
+                "grant connect on database %s to %s".formatted(databaseName(host), databaseName(third)),
+                "create table gift (n int)",
+                "grant references, select on gift to " + databaseName(host));
+
+        send(new DeleteSpark(spark, "ada"));
+
+        awaitEvent(SparkPurged.class);
+        assertThat(databaseExists()).isFalse();
+        as(host, host, "table note", "table gift");
+        as(third, host, "select 1");
+    }
+
+    @Test
+    void purgesASparkThoughItsRoleCannotBeDroppedYet() throws SQLException {
+        SparkId host = another();
+        send(create());
+        awaitEvent(SparkStarted.class);
+        as(
+                host,
+                host,
+                "create table note (n int)",
+                "grant all on table note to " + databaseName(),
+                "alter database %s with connection limit 0".formatted(databaseName(host)));
+
+        send(new DeleteSpark(spark, "ada"));
+
+        awaitEvent(SparkPurged.class);
+        assertThat(superuser.value(Boolean.class, "select rolcanlogin from pg_roles where rolname = ?", databaseName()))
+                .isFalse();
+        assertThat(inventory().getList("remaining.spark")).contains(spark.value());
+        superuser.execute("alter database %s with connection limit 20".formatted(databaseName(host)));
+        assertThat(inventory().getList("removed.spark")).contains(spark.value());
+        assertThat(databaseExists()).isFalse();
+    }
+
+    @Test
+    void waitsForNobodyWhoIsAboutToGrantAPurgedSparkSomething() throws SQLException {
+        SparkId host = another();
+        send(create());
+        awaitEvent(SparkStarted.class);
+        try (Connection connection = logIn(host, host)) {
+            connection.setAutoCommit(false);
+            connection
+                    .createStatement()
+                    .execute("grant connect on database %s to %s".formatted(databaseName(host), databaseName()));
+
+            send(new DeleteSpark(spark, "ada"));
+
+            awaitEvent(SparkPurged.class);
+        }
+        assertThat(inventory().getList("removed.spark")).contains(spark.value());
+        assertThat(databaseExists()).isFalse();
+    }
+
+    private SparkId another() {
+        SparkId other = SparkId.random(new SecureRandom());
+        send(create(other));
+        awaitEvent(other, SparkStarted.class);
+        return other;
+    }
+
+    private static JsonPath inventory() {
+        return given().port(port())
+                .header("Authorization", "Bearer " + ProvisionerSettings.OPERATOR)
+                .post("/ops/inventory")
+                .then()
+                .statusCode(200)
+                .extract()
+                .jsonPath();
+    }
+
+    @Test
     void tellsTheStepsOfTheOwnersSetUp() {
         assumeTrue(ProvisionerSettings.runsContainers());
         send(create(spark, new SparkSpec.Size("1", "1Gi", "1Gi"), "https://127.0.0.1:1/nothing.git"));
@@ -697,7 +806,11 @@ class ProvisioningIT {
     }
 
     private String databaseName() {
-        return spark.value().replace('-', '_');
+        return databaseName(spark);
+    }
+
+    private static String databaseName(SparkId id) {
+        return id.value().replace('-', '_');
     }
 
     private boolean databaseExists() {
@@ -706,6 +819,20 @@ class ProvisioningIT {
                 "select exists (select from pg_database where datname = ?) or exists (select from pg_roles where rolname = ?)",
                 databaseName(),
                 databaseName());
+    }
+
+    /** Executes statements as a spark in a spark's database. */
+    private static void as(SparkId who, SparkId where, String... statements) throws SQLException {
+        try (Connection connection = logIn(who, where);
+                Statement statement = connection.createStatement()) {
+            for (String sql : statements) {
+                statement.execute(sql);
+            }
+        }
+    }
+
+    private static Connection logIn(SparkId who, SparkId where) throws SQLException {
+        return Infrastructure.postgres().connect(databaseName(where), databaseName(who), SEALING.databasePassword(who));
     }
 
     private Connection logIn(String database, String password) throws SQLException {

@@ -16,8 +16,11 @@ public interface Databases {
     /** Makes role and database as they are wanted, whatever is there already. */
     void create(SparkId id, String password);
 
-    /** Removes database and role, cutting off who is connected. */
-    void drop(SparkId id);
+    /**
+     * Removes database and role, cutting off who is connected. False where nothing is left but the role, which cannot log in any
+     * more: other sparks hold on to it.
+     */
+    boolean drop(SparkId id);
 
     /** All databases and roles of sparks. */
     List<Belonging> belongings();

@@ -56,6 +56,11 @@ public class FollowSetup {
         }
     }
 
+    /** Of one that is purged. */
+    void forget(SparkId id) {
+        followed.remove(id);
+    }
+
     void stop(@Observes ShutdownEvent stopping) {
         stopped = true;
     }

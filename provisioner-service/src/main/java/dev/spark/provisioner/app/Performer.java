@@ -93,6 +93,7 @@ class Performer {
 
     private Optional<Change> remove(Part part, SparkId id) {
         if (part == Part.DATABASE) {
+            // A role that others hold on to keeps no spark from being purged: the inventory finds it.
             databases.drop(id);
             return Optional.of(new Change.PartGone(part));
         }

@@ -280,6 +280,8 @@ public class Reconciler {
     private void followSetup(SparkId id, SparkState state, Observed observed) {
         if (state instanceof SparkState.Complete complete && complete.presence() == Presence.RUNNING) {
             observed.pod().ifPresent(pod -> setup.follow(id, pod));
+        } else if (state instanceof SparkState.Purged) {
+            setup.forget(id);
         }
     }
 

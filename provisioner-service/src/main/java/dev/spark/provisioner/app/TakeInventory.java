@@ -75,8 +75,7 @@ public class TakeInventory {
     private boolean remove(Belonging leftover) {
         try {
             if (leftover.part() == Part.DATABASE) {
-                databases.drop(leftover.spark());
-                return true;
+                return databases.drop(leftover.spark());
             }
             return cluster.remove(leftover.part(), leftover.spark());
         } catch (EffectFailed e) {

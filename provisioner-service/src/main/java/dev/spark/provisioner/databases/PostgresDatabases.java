@@ -22,6 +22,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -33,8 +34,8 @@ import org.postgresql.util.PasswordUtil;
  * A role and a database of its own for each spark, on PostgreSQL 16 or newer, by a login that is no superuser.
  *
  * <p>CREATE DATABASE is no transaction, so the order of statements makes every crash harmless: the database takes no
- * connections until everybody but its role is shut out, and each statement can be said again. Nothing is ever run inside a
- * spark's database: all statements are about shared objects and go through the maintenance database.
+ * connections until everybody but its role is shut out, and each statement can be said again. All statements are about shared
+ * objects and go through the maintenance database, but for those that cut a role's ties ({@link RoleTies}).
  */
 @ApplicationScoped
 class PostgresDatabases implements Databases {
@@ -49,14 +50,21 @@ class PostgresDatabases implements Databases {
     private static final String TOO_MANY_CONNECTIONS = "53300";
     private static final String NO_DATABASE = "3D000";
 
+    /** Others' objects depend on it, or a transaction of theirs is about to make one that does. */
+    private static final Set<String> HELD = Set.of("2BP01", "55P03");
+
+    static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
+
     private final AgroalDataSource server;
     private final DatabasesConfig config;
     private final Effects effects;
+    private final RoleTies ties;
 
     PostgresDatabases(@DataSource("sparks") AgroalDataSource server, DatabasesConfig config, Effects effects) {
         this.server = server;
         this.config = config;
         this.effects = effects;
+        this.ties = new RoleTies(config);
     }
 
     @Override
@@ -166,28 +174,67 @@ class PostgresDatabases implements Databases {
     }
 
     @Override
-    public void drop(SparkId id) {
+    public boolean drop(SparkId id) {
         String plain = DatabaseName.of(id).value();
         String name = quote(plain);
         try (Connection connection = server.getConnection();
                 Statement statement = connection.createStatement()) {
-            if (exists(connection, plain)) {
+            if (exists(connection, "select true from pg_catalog.pg_roles where rolname = ?", plain)) {
                 // Who is cut off would be back before the database is gone.
                 execute(statement, "ALTER ROLE " + name + " NOLOGIN");
+            }
+            if (exists(
+                    connection, "select true from pg_catalog.pg_database where datname = ? and datistemplate", plain)) {
+                execute(statement, "ALTER DATABASE " + name + " WITH IS_TEMPLATE false");
             }
             effects.perform(
                     Effect.DROP_DATABASE,
                     () -> execute(statement, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"));
-            effects.perform(Effect.DROP_ROLE, () -> execute(statement, "DROP ROLE IF EXISTS " + name));
+            return effects.perform(Effect.DROP_ROLE, () -> dropRole(connection, plain));
         } catch (SQLException e) {
             throw failure(e);
         }
     }
 
-    private static boolean exists(Connection connection, String role) throws SQLException {
-        try (PreparedStatement question =
-                connection.prepareStatement("select true from pg_catalog.pg_roles where rolname = ?")) {
-            question.setString(1, role);
+    private boolean dropRole(Connection connection, String role) {
+        try {
+            connection.setAutoCommit(false);
+            try {
+                if (isDropped(connection, role)) {
+                    return true;
+                }
+                ties.cut(connection, role);
+                boolean dropped = isDropped(connection, role);
+                if (!dropped) {
+                    LOG.infof("%s: its role stays, locked: other sparks hold on to it", role);
+                }
+                return dropped;
+            } finally {
+                connection.setAutoCommit(true);
+            }
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    private static boolean isDropped(Connection connection, String role) throws SQLException {
+        try (Statement statement = connection.createStatement()) {
+            statement.execute("SET LOCAL lock_timeout = " + LOCK_TIMEOUT.toMillis());
+            statement.execute("DROP ROLE IF EXISTS " + quote(role));
+            connection.commit();
+            return true;
+        } catch (SQLException e) {
+            connection.rollback();
+            if (!HELD.contains(String.valueOf(e.getSQLState()))) {
+                throw e;
+            }
+            return false;
+        }
+    }
+
+    private static boolean exists(Connection connection, String query, String name) throws SQLException {
+        try (PreparedStatement question = connection.prepareStatement(query)) {
+            question.setString(1, name);
             try (ResultSet answer = question.executeQuery()) {
                 return answer.next();
             }

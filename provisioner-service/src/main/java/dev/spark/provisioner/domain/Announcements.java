@@ -71,11 +71,15 @@ public final class Announcements {
         return first ? step(id, delayed.step(), StepState.STARTED, message) : Optional.empty();
     }
 
-    /** A blink is nothing to tell, and that one that rested runs again the lifecycle tells, which woke it. */
+    /**
+     * A blink is nothing to tell, and that one that rested runs again the lifecycle tells, which woke it. But whoever ordered its
+     * root back waits to be told, and may have done so after it was woken.
+     */
     private static boolean isQuiet(SparkState before) {
         return before instanceof SparkState.Complete complete
                 && switch (complete.presence()) {
-                    case RUNNING, DOUBTFUL, RESTING -> true;
+                    case RUNNING, DOUBTFUL -> true;
+                    case RESTING -> !complete.run().isEmpty();
                     case STARTING, DOWN -> false;
                 };
     }

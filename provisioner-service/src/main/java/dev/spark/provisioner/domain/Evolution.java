@@ -108,15 +108,18 @@ public final class Evolution {
         };
     }
 
-    /** The deployment is not as it is wanted: unlike other changes of it, this one does not wait until the spark rests. */
+    /**
+     * The deployment is not as it is wanted: unlike other changes of it, this one does not wait until the spark rests. One that
+     * rests may run without being seen: no run of it counts any more.
+     */
     private static SparkState rootReset(SparkState state) {
         if (!(state instanceof Complete complete)) {
             return state;
         }
         var parts = new HashMap<>(complete.parts());
         parts.remove(Part.DEPLOYMENT);
-        return new Complete(
-                complete.order(), complete.attempt(), parts, complete.presence(), complete.since(), complete.run());
+        String run = complete.presence() == Presence.RESTING ? "" : complete.run();
+        return new Complete(complete.order(), complete.attempt(), parts, complete.presence(), complete.since(), run);
     }
 
     private SparkState removalOrdered(SparkState state, Instant now) {

@@ -35,7 +35,8 @@ public sealed interface SparkState {
      * Everything it consists of is there, and kept so.
      *
      * @param since when {@code presence} became what it is
-     * @param run the run of its container that took connections last; empty where none has yet
+     * @param run the run of its container that took connections last; empty where none has yet, nor since its root was ordered
+     *     back while it rested
      */
     record Complete(
             Order order, Attempt attempt, Map<Part, Applied> parts, Presence presence, Instant since, String run)

@@ -34,6 +34,7 @@ final class DeploymentManifest {
     private static final BigDecimal MEBI = BigDecimal.valueOf(1024 * 1024);
     private static final String DATA = "data";
     private static final String SECRET = "secret";
+    private static final String EPHEMERAL_STORAGE = "ephemeral-storage";
     private static final String LOCALHOST = "Localhost/";
     /** Newer API servers turn it into the field that older ones do not know. */
     private static final String APP_ARMOR = "container.apparmor.security.beta.kubernetes.io/" + CONTAINER;
@@ -125,7 +126,7 @@ final class DeploymentManifest {
                 .withTimeoutSeconds(2)
                 .withFailureThreshold(5)
                 .endReadinessProbe()
-                .withResources(resources(order.spec().size(), config.requests()))
+                .withResources(resources(order.spec().size(), config))
                 .withNewSecurityContext()
                 .withNewCapabilities()
                 .withDrop("ALL")
@@ -182,13 +183,20 @@ final class DeploymentManifest {
         return new EnvVar(name, value.replace("$", "$$"), null);
     }
 
-    private static ResourceRequirements resources(SparkSpec.Size size, ProvisionerConfig.Requests requests) {
-        return new ResourceRequirementsBuilder()
+    private static ResourceRequirements resources(SparkSpec.Size size, ProvisionerConfig config) {
+        ProvisionerConfig.Requests requests = config.requests();
+        var resources = new ResourceRequirementsBuilder()
                 .addToLimits("cpu", new Quantity(size.cpu()))
                 .addToLimits("memory", new Quantity(size.memory()))
                 .addToRequests("cpu", milli(new Quantity(size.cpu()), requests.cpu()))
-                .addToRequests("memory", mebi(new Quantity(size.memory()), requests.memory()))
-                .build();
+                .addToRequests("memory", mebi(new Quantity(size.memory()), requests.memory()));
+        config.ephemeralStorage()
+                .map(Quantity::new)
+                .ifPresent(limit -> resources
+                        .addToLimits(EPHEMERAL_STORAGE, limit)
+                        // Where there is none it is the limit.
+                        .addToRequests(EPHEMERAL_STORAGE, mebi(limit, requests.ephemeralStorage())));
+        return resources.build();
     }
 
     private static Quantity milli(Quantity limit, double fraction) {

@@ -109,16 +109,22 @@ public final class Planner {
             }
             if (applied == null) {
                 actions.add(new Action.Apply(part));
-            } else if (settled(applied, now) && differs(part, applied, observed)) {
+                continue;
+            }
+            boolean outdated = !applied.manifest().equals(manifest);
+            if (outdated && !mayChange(part, complete.presence()) && !isGone(part, observed)) {
+                continue;
+            }
+            if (settled(applied, now) && differs(part, applied, observed)) {
                 actions.add(new Action.Check(part));
-            } else if (!applied.manifest().equals(manifest) && mayChange(part, complete.presence())) {
+            } else if (outdated && mayChange(part, complete.presence())) {
                 actions.add(new Action.Apply(part));
             }
         }
         return actions;
     }
 
-    /** A new version of ours may want another pod: it waits until that costs nobody a session. */
+    /** A new version of ours may want another pod: it waits until that costs nobody a session, and repairs wait with it. */
     private static boolean mayChange(Part part, Presence presence) {
         return part != Part.DEPLOYMENT || presence == Presence.RESTING;
     }
@@ -144,6 +150,10 @@ public final class Planner {
         }
         return observed.watched()
                 && !applied.fingerprint().equals(observed.fingerprints().get(part));
+    }
+
+    private static boolean isGone(Part part, Observed observed) {
+        return observed.watched() && !observed.fingerprints().containsKey(part);
     }
 
     private static boolean settled(Applied applied, Instant now) {

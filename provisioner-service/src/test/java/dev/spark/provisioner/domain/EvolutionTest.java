@@ -160,6 +160,23 @@ class EvolutionTest {
     }
 
     @Test
+    void tellsThatOneRunsAgainWhoseRootWasOrderedBackWhileItSeemedToRest() {
+        var started = new Change.Started("uid/1");
+        SparkState resting = complete(Presence.RESTING);
+        SparkState reset = evolution.evolve(resting, new Change.RootResetOrdered(), NOW);
+
+        assertThat(told(resting, started)).isEmpty();
+        assertThat(told(reset, started)).isEqualTo(List.of(new SparkStarted(ID)));
+        assertThat(told(evolution.evolve(reset, new Change.Rested(), NOW), started))
+                .isEqualTo(List.of(new SparkStarted(ID)));
+        assertThat(toldOfSecondWake(reset, started)).isEmpty();
+    }
+
+    private List<Object> toldOfSecondWake(SparkState state, Change.Started started) {
+        return told(evolution.evolve(state, List.of(started, new Change.Rested()), NOW), new Change.Started("uid/2"));
+    }
+
+    @Test
     void tellsOfRepairsOnlyOnceItIsComplete() {
         var repaired = new Change.PartRepaired(Part.SERVICE, APPLIED);
 

@@ -115,6 +115,42 @@ class PlannerTest {
     }
 
     @Test
+    void repairsNoDeploymentOfARunningSparkWithANewVersionOfItsManifest() {
+        Map<Part, String> changed = new HashMap<>(fingerprints());
+        changed.put(Part.DEPLOYMENT, "other");
+        Map<Part, String> gone = new HashMap<>(fingerprints());
+        gone.remove(Part.DEPLOYMENT);
+        List<Action> none = List.of();
+        List<Action> check = List.of(new Action.Check(Part.DEPLOYMENT));
+        List<Action> apply = List.of(new Action.Apply(Part.DEPLOYMENT));
+
+        for (Presence presence : Presence.values()) {
+            boolean rests = presence == Presence.RESTING;
+            assertThat(deploymentActions(presence, changed, "wanted"))
+                    .as("%s, changed", presence)
+                    .isEqualTo(check);
+            assertThat(deploymentActions(presence, gone, "wanted"))
+                    .as("%s, gone", presence)
+                    .isEqualTo(check);
+            assertThat(deploymentActions(presence, fingerprints(), "newer"))
+                    .as("%s, outdated", presence)
+                    .isEqualTo(rests ? apply : none);
+            assertThat(deploymentActions(presence, changed, "newer"))
+                    .as("%s, outdated and changed", presence)
+                    .isEqualTo(rests ? check : none);
+            assertThat(deploymentActions(presence, gone, "newer"))
+                    .as("%s, outdated and gone", presence)
+                    .isEqualTo(check);
+        }
+    }
+
+    private static List<Action> deploymentActions(Presence presence, Map<Part, String> seen, String manifest) {
+        return Planner.actions(complete(parts(), presence), observed(seen, false), wanted(manifest), NOW).stream()
+                .filter(action -> action.part() == Part.DEPLOYMENT)
+                .toList();
+    }
+
+    @Test
     void removesTheFenceLast() {
         SparkState first = new SparkState.Removing(DUE, Map.of(), Set.of());
         SparkState then = new SparkState.Removing(DUE, Map.of(), Set.of(Part.DEPLOYMENT, Part.DATABASE));
