@@ -27,6 +27,9 @@ final class Connection {
     /** A sleeping spark wakes before the upgrade is answered. */
     private static final Duration UPGRADE_TIMEOUT = Duration.ofSeconds(120);
 
+    /** The gateway pings every 20 s: where four of them in a row have not come, there is no connection any more. */
+    private static final Duration WEB_SOCKET_SILENCE = Duration.ofSeconds(90);
+
     static {
         // The old client would send a POST again by itself; whether to do so is decided by Patience.
         System.setProperty("sun.net.http.retryPost", "false");
@@ -76,7 +79,8 @@ final class Connection {
                     ? Map.of("User-Agent", "spark")
                     : Map.of("User-Agent", "spark", "Authorization", "Bearer " + gateway.token());
             var url = URI.create(gateway.url() + path);
-            return WebSocketConnection.open(url, headers, Duration.ofMillis(CONNECT_TIMEOUT_MS), UPGRADE_TIMEOUT);
+            return WebSocketConnection.open(
+                    url, headers, Duration.ofMillis(CONNECT_TIMEOUT_MS), UPGRADE_TIMEOUT, WEB_SOCKET_SILENCE);
         } catch (HandshakeRefused e) {
             var answer = new Answer(e.status(), e.body(), e.retryAfter());
             throw Problem.of(insistOnAnswer(answer)).asFailure(about, gateway.url());

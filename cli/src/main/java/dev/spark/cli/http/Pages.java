@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** Follows a list through its pages. */
@@ -19,12 +20,21 @@ public final class Pages {
      */
     public static @Nullable String forEach(
             Api api, Function<@Nullable String, ApiPath> path, String about, Consumer<List<JsonNode>> page) {
+        return whileWanted(api, path, about, items -> {
+            page.accept(items);
+            return true;
+        });
+    }
+
+    /** The same, until {@code page} returns that it wants no more. */
+    public static @Nullable String whileWanted(
+            Api api, Function<@Nullable String, ApiPath> path, String about, Predicate<List<JsonNode>> page) {
         String cursor = null;
         while (true) {
             var body = api.get(path.apply(cursor), about);
-            page.accept(items(body));
+            var wanted = page.test(items(body));
             var next = nextCursor(body);
-            if (next == null || next.equals(cursor)) {
+            if (!wanted || next == null || next.equals(cursor)) {
                 return cursor;
             }
             cursor = next;

@@ -16,6 +16,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
 import javax.net.ssl.SSLSocket;
 import javax.net.ssl.SSLSocketFactory;
@@ -23,7 +24,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A WebSocket over a blocking socket. One thread reads; any thread sends. Blocking is the back-pressure: who does not read,
- * stops the sender, and a send returns when the operating system has taken the message. Pings are answered while reading.
+ * stops the sender, and a send returns when the operating system has taken the message. Pings are answered while reading,
+ * beside it: reading never waits for a sender that is stuck.
  */
 public final class WebSocketConnection implements AutoCloseable {
     /** The largest message that is sent; a larger array goes out as several. */
@@ -31,17 +33,20 @@ public final class WebSocketConnection implements AutoCloseable {
 
     private static final int LARGEST_RECEIVED = 1 << 20;
 
+    private final Socket wire;
     private final Socket socket;
     private final InputStream in;
     private final OutputStream out;
     private final SecureRandom random;
     private final ReentrantLock sending = new ReentrantLock();
+    private final AtomicBoolean answering = new AtomicBoolean();
     private final byte[] frame = new byte[14 + LARGEST_MESSAGE];
     private byte[] received = new byte[LARGEST_MESSAGE];
     private Map<String, String> headers = Map.of();
     private boolean closeSent;
 
-    private WebSocketConnection(Socket socket, SecureRandom random) throws IOException {
+    private WebSocketConnection(Socket wire, Socket socket, SecureRandom random) throws IOException {
+        this.wire = wire;
         this.socket = socket;
         this.random = random;
         this.in = new BufferedInputStream(socket.getInputStream(), 32 * 1024);
@@ -54,48 +59,45 @@ public final class WebSocketConnection implements AutoCloseable {
      * @param url http or https
      * @param connectLimit how long connecting may take
      * @param answerLimit how long the answer to the upgrade may take
+     * @param silenceLimit after how long without a byte from the other side, while it is listened to, the connection counts
+     *     as broken
      */
     public static WebSocketConnection open(
-            URI url, Map<String, String> headers, Duration connectLimit, Duration answerLimit)
+            URI url, Map<String, String> headers, Duration connectLimit, Duration answerLimit, Duration silenceLimit)
             throws IOException, HandshakeRefused {
         var random = new SecureRandom();
         var handshake = new Handshake(random);
-        var socket = connect(url, Math.toIntExact(connectLimit.toMillis()));
+        var wire = new Socket();
         try {
-            var connection = new WebSocketConnection(socket, random);
+            var socket = connect(wire, url, Math.toIntExact(connectLimit.toMillis()));
+            var connection = new WebSocketConnection(wire, socket, random);
             socket.setSoTimeout(Math.toIntExact(answerLimit.toMillis()));
             handshake.send(connection.out, url, headers);
             connection.headers = handshake.receive(connection.in);
-            socket.setSoTimeout(0);
+            socket.setSoTimeout(Math.toIntExact(silenceLimit.toMillis()));
             return connection;
         } catch (IOException | HandshakeRefused | RuntimeException e) {
-            socket.close();
+            wire.close();
             throw e;
         }
     }
 
-    private static Socket connect(URI url, int limitMs) throws IOException {
+    private static Socket connect(Socket wire, URI url, int limitMs) throws IOException {
         var secure = url.getScheme().equalsIgnoreCase("https");
         var port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
         var host = url.getHost().startsWith("[")
                 ? url.getHost().substring(1, url.getHost().length() - 1)
                 : url.getHost();
-        var plain = new Socket();
-        try {
-            plain.connect(new InetSocketAddress(host, port), limitMs);
-            plain.setSoTimeout(limitMs);
-            plain.setTcpNoDelay(true);
-            plain.setKeepAlive(true);
-            return secure ? secure(plain, host, port) : plain;
-        } catch (IOException | RuntimeException e) {
-            plain.close();
-            throw e;
-        }
+        wire.connect(new InetSocketAddress(host, port), limitMs);
+        wire.setSoTimeout(limitMs);
+        wire.setTcpNoDelay(true);
+        wire.setKeepAlive(true);
+        return secure ? secure(wire, host, port) : wire;
     }
 
-    private static Socket secure(Socket plain, String host, int port) throws IOException {
+    private static Socket secure(Socket wire, String host, int port) throws IOException {
         var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        var socket = (SSLSocket) factory.createSocket(plain, host, port, true);
+        var socket = (SSLSocket) factory.createSocket(wire, host, port, true);
         var parameters = socket.getSSLParameters();
         parameters.setEndpointIdentificationAlgorithm("HTTPS");
         socket.setSSLParameters(parameters);
@@ -113,6 +115,7 @@ public final class WebSocketConnection implements AutoCloseable {
         try {
             return readMessage();
         } catch (IOException e) {
+            shut(wire);
             return new Closed(Closed.BROKEN, "the connection was lost");
         }
     }
@@ -138,10 +141,25 @@ public final class WebSocketConnection implements AutoCloseable {
                 case Opcode.CLOSE -> {
                     return closed(readControl(size));
                 }
-                case Opcode.PING -> send(Opcode.PONG, readControl(size));
+                case Opcode.PING -> answer(readControl(size));
                 case Opcode.PONG -> readControl(size);
                 default -> throw new IOException("an unknown kind of frame");
             }
+        }
+    }
+
+    /** One answer at a time: those behind it say nothing more. */
+    private void answer(byte[] ping) {
+        if (answering.compareAndSet(false, true)) {
+            Thread.ofPlatform().daemon().name("pong").start(() -> {
+                try {
+                    send(Opcode.PONG, ping);
+                } catch (IOException e) {
+                    // Whoever reads finds out.
+                } finally {
+                    answering.set(false);
+                }
+            });
         }
     }
 
@@ -267,7 +285,7 @@ public final class WebSocketConnection implements AutoCloseable {
             socket.setSoTimeout(Math.toIntExact(limit.toMillis()));
             sayGoodbye();
         } catch (IOException e) {
-            shut();
+            shut(socket);
         }
     }
 
@@ -279,7 +297,7 @@ public final class WebSocketConnection implements AutoCloseable {
         } catch (IOException e) {
             // It is gone already.
         } finally {
-            shut();
+            shut(socket);
         }
     }
 
@@ -297,7 +315,7 @@ public final class WebSocketConnection implements AutoCloseable {
         }
     }
 
-    private void shut() {
+    private static void shut(Socket socket) {
         try {
             socket.close();
         } catch (IOException e) {

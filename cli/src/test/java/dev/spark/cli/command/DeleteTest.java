@@ -5,6 +5,7 @@ import static dev.spark.cli.gateway.FakeGateway.noContent;
 import static dev.spark.cli.gateway.FakeGateway.problem;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spark.cli.gateway.Exchange;
 import dev.spark.cli.gateway.FakeGateway;
 import dev.spark.cli.run.Cli;
 import dev.spark.cli.run.FakeTerminal;
@@ -87,8 +88,6 @@ class DeleteTest {
 
     @Test
     void saysHowToGetItBackWhenItDoesNotWait() {
-        gateway.on("DELETE", "/v1/sparks/demo", json(202, Bodies.spark("deleting")));
-
         var result = cli.on(new FakeTerminal(false, false, true)).run("delete", "demo", "--no-wait");
 
         assertThat(result.out()).isEqualTo("demo is being deleted\n");
@@ -97,12 +96,23 @@ class DeleteTest {
 
     @Test
     void comesBackAtOnceWhenTold() {
-        gateway.on("DELETE", "/v1/sparks/demo", noContent());
+        gateway.on("DELETE", ID, noContent());
 
         var result = cli.run("delete", "demo", "--no-wait", "--purge");
 
         assertThat(result.out()).isEqualTo("demo is being deleted\n");
-        assertThat(gateway.calls()).containsExactly("DELETE /v1/sparks/demo?purge=true");
+        assertThat(gateway.calls()).containsExactly("GET /v1/sparks/demo", "DELETE " + ID + "?purge=true");
+    }
+
+    @Test
+    void repeatsTheCallForTheVerySameSparkWhenTheAnswerIsLost() {
+        gateway.on("DELETE", ID, Exchange::hangUp, noContent());
+
+        var result = cli.run("delete", "demo", "--no-wait", "--purge");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(gateway.calls())
+                .containsExactly("GET /v1/sparks/demo", "DELETE " + ID + "?purge=true", "DELETE " + ID + "?purge=true");
     }
 
     @Test

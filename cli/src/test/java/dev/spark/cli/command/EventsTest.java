@@ -9,6 +9,7 @@ import dev.spark.cli.gateway.Received;
 import dev.spark.cli.run.Cli;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -94,15 +95,67 @@ class EventsTest {
     }
 
     @Test
-    void followsAsOneJsonDocumentALine() {
+    void asksForLargePagesAndPrintsEachBeforeItAsksForTheNext() {
+        var reader = new ReaderThatLeaves("step reached");
+        var printed = new ArrayList<String>();
+        gateway.on("GET", "/v1/events", json(200, Bodies.page("\"2\"", event(1, "spark.requested.v1"))), exchange -> {
+            printed.add(reader.text.toString());
+            json(200, Bodies.page("\"3\"", event(2, "spark.step-reached.v1"))).handle(exchange);
+        });
+
+        cli.writingTo(reader).run("events");
+
+        assertThat(printed).singleElement().asString().contains("requested");
+        assertThat(gateway.calls()).containsExactly("GET /v1/events?limit=500", "GET /v1/events?limit=500&cursor=2");
+    }
+
+    @Test
+    void followsAllSparksFromNowOn() {
+        gateway.on("GET", "/v1/events", exchange -> {
+            assertThat(exchange.request().header("accept")).isEqualTo("text/event-stream");
+            exchange.events().event(7, "spark.started.v1", event(7, "spark.started.v1"));
+        });
+        var reader = new ReaderThatLeaves("started");
+
+        var result = cli.writingTo(reader).run("events", "-f");
+
+        assertThat(result.exitCode()).isZero();
+        assertThat(reader.text.toString()).contains("started");
+        assertThat(gateway.received().stream().map(EventsTest::lastEventId)).containsExactly("none");
+    }
+
+    @Test
+    void followsAllSparksFromAGivenPosition() {
         gateway.on("GET", "/v1/events", exchange -> {
             if ("text/event-stream".equals(exchange.request().header("accept"))) {
-                assertThat(exchange.request().header("last-event-id")).isEqualTo("0");
-                exchange.events().event(1, "spark.started.v1", event(1, "spark.started.v1"));
+                assertThat(exchange.request().header("last-event-id")).isEqualTo("5");
+                exchange.events().event(6, "spark.started.v1", event(6, "spark.started.v1"));
             } else {
-                json(200, Bodies.page("null")).handle(exchange);
+                json(200, Bodies.page("null", event(5, "spark.requested.v1"))).handle(exchange);
             }
         });
+        var reader = new ReaderThatLeaves("started");
+
+        cli.writingTo(reader).run("events", "-f", "--after", "4");
+
+        assertThat(gateway.calls()).containsExactly("GET /v1/events?after=4&limit=500", "GET /v1/events");
+        assertThat(reader.text.toString().lines()).hasSize(2);
+    }
+
+    @Test
+    void followsNoSinglePage() {
+        var result = cli.run("events", "-f", "--limit", "5");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).contains("--after says where to begin");
+    }
+
+    @Test
+    void followsAsOneJsonDocumentALine() {
+        gateway.on(
+                "GET",
+                "/v1/events",
+                exchange -> exchange.events().event(1, "spark.started.v1", event(1, "spark.started.v1")));
         var reader = new ReaderThatLeaves("started");
 
         cli.writingTo(reader).run("events", "-f", "-o", "json");

@@ -73,6 +73,41 @@ class SleepAndWakeTest {
     }
 
     @Test
+    void waitsForRestAfterTheRetryOfASleepThatFailed() {
+        gateway.on("POST", "/v1/sparks/demo/retry", json(202, Bodies.spark("falling_asleep")));
+        gateway.on("GET", ID, json(200, Bodies.spark("falling_asleep")), json(200, Bodies.spark("asleep")));
+
+        var result = cli.run("retry", "demo");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).startsWith("demo is asleep after ");
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    void waitsForRestAfterTheRetryOfAStopThatFailed() {
+        gateway.on("POST", "/v1/sparks/demo/retry", json(202, Bodies.spark("stopping")));
+        gateway.on("GET", ID, json(200, Bodies.spark("stopping")), json(200, Bodies.spark("stopped")));
+
+        var result = cli.run("retry", "demo", "-o", "json");
+
+        assertThat(result.err()).isEmpty();
+        assertThat(result.out()).isEqualTo(Bodies.spark("stopped"));
+        assertThat(result.exitCode()).isZero();
+    }
+
+    @Test
+    void saysSoWhenItFailsToRestAgain() {
+        gateway.on("POST", "/v1/sparks/demo/retry", json(202, Bodies.spark("stopping")));
+        gateway.on("GET", ID, json(200, Bodies.spark("failed", ",\"state_reason\":\"the node is away\"")));
+
+        var result = cli.run("retry", "demo");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("demo failed: the node is away");
+    }
+
+    @Test
     void saysSoWhenItDoesNotWake() {
         gateway.on("POST", "/v1/sparks/demo/wake", json(202, Bodies.spark("waking")));
         gateway.on(

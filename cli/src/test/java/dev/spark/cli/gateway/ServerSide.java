@@ -43,6 +43,11 @@ public final class ServerSide {
         return new Frame(first & 0x0f, payload);
     }
 
+    /** Reads on, as long as the client is there. */
+    public void readToTheEnd() throws IOException {
+        in.transferTo(OutputStream.nullOutputStream());
+    }
+
     public void text(String text) throws IOException {
         frame(0x81, text.getBytes(StandardCharsets.UTF_8));
     }

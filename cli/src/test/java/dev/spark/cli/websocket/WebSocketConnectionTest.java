@@ -13,10 +13,14 @@ import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.Timeout.ThreadMode;
 
+@Timeout(value = 20, threadMode = ThreadMode.SEPARATE_THREAD)
 class WebSocketConnectionTest {
     private static final Duration LIMIT = Duration.ofSeconds(10);
 
@@ -44,7 +48,12 @@ class WebSocketConnectionTest {
     }
 
     private WebSocketConnection open() throws IOException, HandshakeRefused {
-        return WebSocketConnection.open(URI.create(gateway.url() + "/ws"), Map.of("X", "y"), LIMIT, LIMIT);
+        return open(LIMIT);
+    }
+
+    private WebSocketConnection open(Duration silenceLimit) throws IOException, HandshakeRefused {
+        return WebSocketConnection.open(
+                URI.create(gateway.url() + "/ws"), Map.of("X", "y"), LIMIT, LIMIT, silenceLimit);
     }
 
     @Test
@@ -88,6 +97,120 @@ class WebSocketConnectionTest {
         })) {
             assertThat(connection.read()).isEqualTo(new Text("one message"));
             assertThat(connection.read()).isEqualTo(new Closed(4001, "enough"));
+        }
+    }
+
+    @Test
+    void isBrokenWhenTheServerFallsSilent() throws Exception {
+        gateway.on("GET", "/ws", exchange -> exchange.webSocket(Map.of()).read());
+
+        try (var connection = open(Duration.ofMillis(200))) {
+            assertThat(connection.read()).isEqualTo(new Closed(Closed.BROKEN, "the connection was lost"));
+        }
+    }
+
+    @Test
+    void isBrokenWhenTheServerFallsSilentWithinAMessage() throws Exception {
+        gateway.on("GET", "/ws", exchange -> {
+            var socket = exchange.webSocket(Map.of());
+            socket.raw(new byte[] {(byte) 0x82, 5, 'h', 'a'});
+            socket.readToTheEnd();
+        });
+
+        try (var connection = open(Duration.ofMillis(200))) {
+            assertThat(connection.read()).isEqualTo(new Closed(Closed.BROKEN, "the connection was lost"));
+        }
+    }
+
+    @Test
+    void waitsLongerForAServerThatPings() throws Exception {
+        gateway.on("GET", "/ws", exchange -> {
+            var socket = exchange.webSocket(Map.of());
+            for (int i = 0; i < 4; i++) {
+                Thread.sleep(300);
+                socket.frame(0x89, "p".getBytes());
+            }
+            Thread.sleep(300);
+            socket.text("at last");
+            socket.readToTheEnd();
+        });
+
+        try (var connection = open(Duration.ofMillis(1200))) {
+            assertThat(connection.read()).isEqualTo(new Text("at last"));
+        }
+    }
+
+    @Test
+    void waitsLongerForAMessageThatComesSlowly() throws Exception {
+        gateway.on("GET", "/ws", exchange -> {
+            var socket = exchange.webSocket(Map.of());
+            for (var part : new byte[][] {{(byte) 0x81}, {4}, {'s', 'l'}, {'o'}, {'w'}}) {
+                Thread.sleep(300);
+                socket.raw(part);
+            }
+            socket.readToTheEnd();
+        });
+
+        try (var connection = open(Duration.ofMillis(1200))) {
+            assertThat(connection.read()).isEqualTo(new Text("slow"));
+        }
+    }
+
+    @Test
+    void readsOnWhileAServerThatPingsDoesNotRead() throws Exception {
+        var read = new CountDownLatch(1);
+        gateway.on("GET", "/ws", exchange -> {
+            var socket = exchange.webSocket(Map.of());
+            socket.read();
+            for (int i = 0; i < 3; i++) {
+                socket.frame(0x89, "p".getBytes());
+                socket.text("news");
+            }
+            read.await();
+            while (socket.read().opcode() != 10) {
+                // What was sent meanwhile.
+            }
+            socket.text("answered");
+            socket.readToTheEnd();
+        });
+
+        try (var connection = open()) {
+            var sender = Thread.ofVirtual().start(() -> sendWithoutEnd(connection));
+            assertThat(connection.read()).isEqualTo(new Text("news"));
+            assertThat(connection.read()).isEqualTo(new Text("news"));
+            assertThat(connection.read()).isEqualTo(new Text("news"));
+            read.countDown();
+            assertThat(connection.read()).isEqualTo(new Text("answered"));
+            connection.close();
+            sender.join();
+        }
+    }
+
+    private static void sendWithoutEnd(WebSocketConnection connection) {
+        try {
+            var bytes = new byte[WebSocketConnection.LARGEST_MESSAGE];
+            while (true) {
+                connection.sendBinary(bytes, 0, bytes.length);
+            }
+        } catch (IOException e) {
+            // The connection is closed.
+        }
+    }
+
+    @Test
+    void releasesASenderThatIsStuckWhenTheServerFallsSilent() throws Exception {
+        var released = new CountDownLatch(1);
+        gateway.on("GET", "/ws", exchange -> {
+            exchange.webSocket(Map.of()).read();
+            released.await();
+        });
+
+        try (var connection = open(Duration.ofMillis(300))) {
+            var sender = Thread.ofVirtual().start(() -> sendWithoutEnd(connection));
+            assertThat(connection.read()).isEqualTo(new Closed(Closed.BROKEN, "the connection was lost"));
+            assertThat(sender.join(LIMIT)).isTrue();
+        } finally {
+            released.countDown();
         }
     }
 
@@ -148,6 +271,7 @@ class WebSocketConnectionTest {
         assertThatThrownBy(() -> WebSocketConnection.open(
                         URI.create(gateway.url() + "/ws"),
                         Map.of("Authorization", "Bearer x\r\nEvil: 1"),
+                        LIMIT,
                         LIMIT,
                         LIMIT))
                 .isInstanceOf(IllegalArgumentException.class);

@@ -76,10 +76,6 @@ public final class Delete implements Callable<Integer> {
 
     /** Returns the address that stays this spark's, even if its name becomes another's. */
     private String ask(String address) {
-        if (!waiting.isWanted()) {
-            session.sparks().delete(address, purge);
-            return address;
-        }
         var spark = session.sparks().get(address);
         session.sparks().delete(spark.address(), purge);
         return spark.address();

@@ -1,6 +1,7 @@
 package dev.spark.cli.command.sparks;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spark.cli.failure.Failure;
 import dev.spark.cli.http.ApiPath;
 import dev.spark.cli.http.EventFeed.Happened;
 import dev.spark.cli.http.Pages;
@@ -27,11 +28,16 @@ import picocli.CommandLine.Parameters;
         footerHeading = "%nExamples:%n",
         footer = {
             "  spark events demo",
-            "  spark events demo -f",
+            "  spark events demo -f                   from its beginning",
+            "  spark events -f                        of all sparks, from now on",
+            "  spark events -f --after 0              from the beginning",
             "  spark events -f -o json | jq .type     one event a line"
         })
 public final class Events implements Callable<Integer> {
     private static final Duration QUIET = Duration.ofSeconds(60);
+
+    /** As many as the API puts on a page. */
+    private static final int LARGEST_PAGE = 500;
 
     @Parameters(arity = "0..1", paramLabel = "NAME", description = "The spark's name or id; left out, all sparks.")
     private @Nullable String name;
@@ -40,6 +46,12 @@ public final class Events implements Callable<Integer> {
             names = {"-f", "--follow"},
             description = "Stays, and shows each event as it happens.")
     private boolean follow;
+
+    @Option(
+            names = "--after",
+            paramLabel = "POSITION",
+            description = "Only what comes after the event with that position; 0 for all.")
+    private @Nullable Long after;
 
     @Mixin
     private Paging paging = new Paging();
@@ -56,10 +68,18 @@ public final class Events implements Callable<Integer> {
     @Override
     public Integer call() {
         var address = name == null ? null : SparkName.requireAddress(name);
+        if (follow && paging.isOnePage()) {
+            throw Failure.wrongUsage(
+                    "-f shows all that follows, not a page",
+                    "Leave out --limit and --cursor; --after says where to begin.");
+        }
         if (follow) {
             follow(address);
+        } else if (paging.isOnePage() || format.isJson()) {
+            new Listing(session, () -> path(address).with("after", after), about(address), paging)
+                    .print(format, this::words);
         } else {
-            new Listing(session, () -> path(address), about(address), paging).print(format, this::words);
+            printAll(address);
         }
         return 0;
     }
@@ -81,19 +101,14 @@ public final class Events implements Callable<Integer> {
         return new EventLine(session.output().ink(), name == null);
     }
 
-    /** First what there is, then live from there on: nothing is left out between the two, whatever the feed begins with. */
+    /**
+     * First what there is, then live from there on: nothing is left out between the two, whatever the feed begins with. Of all
+     * sparks only what happens from now on, unless a beginning is given: the whole log is long.
+     */
     private void follow(@Nullable String address) {
-        var last = new String[] {"0"};
-        Pages.forEach(
-                session.api(),
-                cursor -> paging.onto(path(address), cursor),
-                about(address),
-                page -> page.forEach(event -> {
-                    print(event);
-                    last[0] = event.path("position").asText(last[0]);
-                }));
+        var last = address == null && after == null ? fromNowOn() : printAll(address);
         var reader = session.output().flush();
-        try (var feed = session.api().events(path(address), about(address), last[0], QUIET)) {
+        try (var feed = session.api().events(path(address), about(address), last, QUIET)) {
             while (reader && !Thread.currentThread().isInterrupted()) {
                 if (feed.next() instanceof Happened event) {
                     print(Json.parseIfAny(event.data()));
@@ -101,6 +116,31 @@ public final class Events implements Callable<Integer> {
                 reader = session.output().flush();
             }
         }
+    }
+
+    private @Nullable String fromNowOn() {
+        session.output().passed("  from now on; from the beginning: spark events -f --after 0");
+        return null;
+    }
+
+    /** Prints each page as it comes, as long as somebody reads; returns the position after which there was nothing more. */
+    private String printAll(@Nullable String address) {
+        var last = new String[] {after == null ? "0" : after.toString()};
+        Pages.whileWanted(
+                session.api(),
+                cursor -> path(address)
+                        .with("after", after)
+                        .with("limit", LARGEST_PAGE)
+                        .with("cursor", cursor),
+                about(address),
+                page -> {
+                    page.forEach(event -> {
+                        print(event);
+                        last[0] = event.path("position").asText(last[0]);
+                    });
+                    return session.output().flush();
+                });
+        return last[0];
     }
 
     private void print(JsonNode event) {

@@ -10,8 +10,12 @@ import dev.spark.cli.session.Waiting;
 import dev.spark.cli.sparks.Spark;
 import dev.spark.cli.sparks.SparkName;
 import java.time.Duration;
+import java.time.Instant;
 
-/** What {@code spark sleep} and {@code spark stop} do: ask for it, and wait until nothing of the spark runs. */
+/**
+ * What {@code spark sleep} and {@code spark stop} do, and {@code spark retry} of one that failed at it: ask for it, and wait
+ * until nothing of the spark runs.
+ */
 final class Rest {
     private final Session session;
     private final Waiting waiting;
@@ -36,6 +40,11 @@ final class Rest {
             }
             return 0;
         }
+        return reach(spark, start);
+    }
+
+    /** Waits until the spark, which is coming to rest, has come to it, and says so. */
+    int reach(Spark spark, Instant start) {
         var rests = checked(await(spark));
         if (format.isJson()) {
             session.output().body(session.sparks().answer(rests.address()).body());

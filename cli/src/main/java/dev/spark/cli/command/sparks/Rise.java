@@ -8,7 +8,10 @@ import dev.spark.cli.sparks.Spark;
 import dev.spark.cli.sparks.SparkName;
 import org.jspecify.annotations.Nullable;
 
-/** What {@code spark wake}, {@code retry} and {@code reset-root} do: ask for it, and wait until the spark runs. */
+/**
+ * What {@code spark wake}, {@code retry} and {@code reset-root} do: ask for it, and wait until the spark runs; or until it
+ * rests, where that is what is tried again.
+ */
 final class Rise {
     private final Session session;
     private final Waiting waiting;
@@ -39,6 +42,9 @@ final class Rise {
                 }
             }
             return 0;
+        }
+        if (change.equals("retry") && spark.isComingToRest()) {
+            return new Rest(session, waiting, format).reach(spark, start);
         }
         var arrived = new Arrival(session).await(spark, waiting.limit());
         if (format.isJson()) {
