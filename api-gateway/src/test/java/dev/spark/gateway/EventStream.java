@@ -28,6 +28,8 @@ final class EventStream implements AutoCloseable {
         }
     }
 
+    private String lastEventId = "";
+
     private EventStream(InputStream body) {
         this.body = body;
         this.lines = new BufferedReader(new InputStreamReader(body, StandardCharsets.UTF_8));
@@ -48,32 +50,38 @@ final class EventStream implements AutoCloseable {
         return new EventStream(response.body());
     }
 
+    /** As a reader keeps it to go on from there; set by events, and by what comes before the first one. */
+    String lastEventId() {
+        return lastEventId;
+    }
+
     Event next() throws IOException {
-        String id = null;
         String type = null;
         var data = new StringBuilder();
         while (true) {
             String line = line();
             if (line.startsWith("id:")) {
-                id = line.substring(3).strip();
+                lastEventId = line.substring(3).strip();
             } else if (line.startsWith("event:")) {
                 type = line.substring(6).strip();
             } else if (line.startsWith("data:")) {
                 data.append(line.substring(5).strip());
-            } else if (line.isEmpty() && id != null) {
+            } else if (line.isEmpty() && !data.isEmpty()) {
                 JsonNode json = JSON.readTree(data.toString());
-                if (json.get("position").asLong() != Long.parseLong(id)
+                if (json.get("position").asLong() != Long.parseLong(lastEventId)
                         || !json.get("type").asText().equals(type)) {
                     throw new AssertionError("id and event do not say what data says: " + data);
                 }
-                return new Event(Long.parseLong(id), type, json);
+                return new Event(Long.parseLong(lastEventId), type, json);
             }
         }
     }
 
     void awaitComment() throws IOException {
-        while (!line().startsWith(":")) {
-            // an event
+        for (String line = line(); !line.startsWith(":"); line = line()) {
+            if (line.startsWith("id:")) {
+                lastEventId = line.substring(3).strip();
+            }
         }
     }
 

@@ -154,6 +154,22 @@ class EventsIT {
     }
 
     @Test
+    void missesNothingWhereAStreamBreaksBeforeItsFirstEvent() throws Exception {
+        String began;
+        try (var stream = EventStream.open(Gateway.tokenOf("ada"), "/v1/events", null)) {
+            stream.awaitComment();
+            began = stream.lastEventId();
+        }
+        String id = create("ada", Map.of()).get("id").asText();
+
+        try (var stream = EventStream.open(Gateway.tokenOf("ada"), "/v1/events", began)) {
+            EventStream.Event first = stream.next();
+            assertThat(first.type()).isEqualTo("spark.requested.v1");
+            assertThat(first.sparkId()).isEqualTo(id);
+        }
+    }
+
+    @Test
     void saysThatItIsAlive() throws Exception {
         try (var stream = EventStream.open(Gateway.tokenOf("ada"), "/v1/events", null)) {
             stream.awaitComment();

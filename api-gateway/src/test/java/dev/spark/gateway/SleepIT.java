@@ -285,6 +285,23 @@ class SleepIT {
     }
 
     @Test
+    void waitsForItToRestWhereItFailedAtThat() {
+        SparkId id = idOf(running("ada", "swift-heron"));
+        as("ada").post("/v1/sparks/swift-heron/sleep").then().statusCode(202);
+        tell(new SparkEvent.SparkFailed(id, "sleep", "the pod does not end"));
+        awaitState(id.value(), "failed");
+        Thread.ofVirtual().start(() -> {
+            awaitState(id.value(), "falling_asleep");
+            tell(new SparkEvent.SparkAsleep(id, "asked"));
+        });
+        as("ada")
+                .post("/v1/sparks/swift-heron/retry?wait=15s")
+                .then()
+                .statusCode(202)
+                .body("state", equalTo("asleep"));
+    }
+
+    @Test
     void deletesFromEveryStateOfRest() {
         SparkId id = asleep("swift-heron");
         as("ada").delete("/v1/sparks/swift-heron").then().statusCode(202).body("state", equalTo("deleting"));

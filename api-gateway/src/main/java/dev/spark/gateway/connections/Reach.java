@@ -4,6 +4,8 @@ import dev.spark.events.SparkId;
 import dev.spark.gateway.dial.Connection;
 import dev.spark.gateway.dial.Dial;
 import dev.spark.gateway.dial.Unreachable;
+import dev.spark.gateway.domain.Refusal;
+import dev.spark.gateway.domain.RefusedException;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.time.Duration;
 import java.util.Set;
@@ -35,7 +37,7 @@ public class Reach {
     /**
      * Waits until it is connected.
      *
-     * @throws dev.spark.gateway.domain.RefusedException if the spark does not come to run
+     * @throws RefusedException if the spark does not come to run
      * @throws Unreachable if it runs, and cannot be reached
      */
     public Connection connect(Arrival arrival, int port) throws Unreachable, InterruptedException {
@@ -52,6 +54,14 @@ public class Reach {
             }
         }
         return dial.connect(arrival.awaited().spark(), port);
+    }
+
+    /** What is said of it. Where nothing listens, that is an answer; sshd always listens where a spark can be reached. */
+    public static RefusedException refused(Unreachable failure, int port, Admitted admitted) {
+        return new RefusedException(
+                failure.isRefused() && port != Dial.SSH
+                        ? new Refusal.Conflict("Nothing listens on port " + port + " of " + admitted.name() + ".")
+                        : new Refusal.Unavailable("port " + port + " of " + admitted.name()));
     }
 
     /** It may have been stopped or deleted since. */

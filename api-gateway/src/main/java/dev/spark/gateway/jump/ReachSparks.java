@@ -63,7 +63,7 @@ class ReachSparks {
         try {
             return new Reached(admitted, reach.connect(arrival, port));
         } catch (Unreachable e) {
-            throw new RefusedException(new Refusal.Unavailable("port " + port + " of " + admitted.name()));
+            throw Reach.refused(e, port, admitted);
         }
     }
 

@@ -55,7 +55,7 @@ class TunnelRoute {
                 try {
                     return new Tunnel(admitted, reach.connect(arrival, port()), connections);
                 } catch (Unreachable e) {
-                    throw new RefusedException(new Refusal.Unavailable("port " + port() + " of " + admitted.name()));
+                    throw Reach.refused(e, port(), admitted);
                 }
             }
         });

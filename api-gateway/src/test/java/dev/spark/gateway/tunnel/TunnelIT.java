@@ -155,9 +155,10 @@ class TunnelIT {
                 .queryParam("port", "3000")
                 .get("/v1/sparks/swift-heron/tunnel")
                 .then()
-                .statusCode(503)
+                .statusCode(409)
                 .contentType(PROBLEM)
-                .body("code", equalTo("unavailable"));
+                .body("code", equalTo("conflict"))
+                .body("detail", containsString("port 3000"));
     }
 
     @Test

@@ -72,8 +72,8 @@ final class EventStream {
                 .putHeader(HttpHeaders.CONTENT_TYPE, "text/event-stream;charset=UTF-8")
                 .putHeader(HttpHeaders.CACHE_CONTROL, "no-store")
                 .putHeader("X-Accel-Buffering", "no");
-        // Something goes out at once: the reader knows that it is connected.
-        write(Buffer.buffer(": connected\n\n"));
+        // At once: the reader knows that it is connected, and where to go on if that ends before there was an event.
+        write(Buffer.buffer("id: " + position + "\n: connected\n\n"));
     }
 
     private void next() {

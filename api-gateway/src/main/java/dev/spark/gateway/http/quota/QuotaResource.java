@@ -44,10 +44,12 @@ public class QuotaResource {
 
     @Schema(name = "Quota")
     record QuotaBody(
-            @Schema(description = "Sparks that hold a running slot: from their admission until they are purged.")
+            @Schema(
+                    description =
+                            "Sparks that hold a running slot: from their admission or wake until they rest or are purged.")
             Share running,
 
-            @Schema(description = "Sparks in all, until they are purged.")
+            @Schema(description = "Sparks in all, until they are in the trash or purged.")
             Share total,
 
             @Schema(description = "Sparks that wait for a running slot.")

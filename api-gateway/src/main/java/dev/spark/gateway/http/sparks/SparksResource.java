@@ -291,7 +291,8 @@ public class SparksResource {
         Optional<Duration> waiting = show.waiting(wait);
         return changeSparks
                 .retry(caller, nameOrId, Calls.key(context, null), ShowSparks::accepted)
-                .chain(answer -> show.answered(answer, SparksResource::isUp, waiting));
+                // It may have failed at coming to rest.
+                .chain(answer -> show.answered(answer, spark -> isUp(spark) && isAtRest(spark), waiting));
     }
 
     @POST
