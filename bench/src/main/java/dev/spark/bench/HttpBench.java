@@ -171,7 +171,9 @@ final class HttpBench {
         Path java = Path.of(System.getProperty("java.home"), "bin", "java");
         var process = new ProcessBuilder(
                         java.toString(),
+                        // As the local stack runs the services.
                         "-XX:+UseSerialGC",
+                        "-XX:TieredStopAtLevel=1",
                         "-Xmx256m",
                         "-Dbare.port=" + BARE_PORT,
                         "-jar",

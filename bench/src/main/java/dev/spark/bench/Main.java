@@ -11,7 +11,18 @@ public class Main {
         if (arguments.length > 0 && arguments[0].equals("bare")) {
             Quarkus.run();
         } else {
-            new Benchmark(Options.parse(arguments)).run();
+            new Benchmark(options(arguments)).run();
+        }
+    }
+
+    private static Options options(String... arguments) {
+        try {
+            return Options.parse(arguments);
+        } catch (IllegalArgumentException e) {
+            System.err.println("bench: " + e.getMessage());
+            System.err.println("       See what there is: bench/run --help");
+            System.exit(2);
+            throw e;
         }
     }
 }

@@ -23,11 +23,15 @@ public final class Recovery {
     public static void timed(Stack stack, String part, String what, Runnable recovery) {
         Instant began = Instant.now();
         var ready = new CompletableFuture<Instant>();
+        Thread watch = Thread.ofVirtual()
+                // One that was not seen to be ready in time has nothing to tell.
+                .uncaughtExceptionHandler((thread, failure) -> {})
+                .unstarted(() -> {
+                    stack.awaitRestarted(part, began, LIMIT);
+                    ready.complete(Instant.now());
+                });
         if (stack.isPart(part)) {
-            Thread.ofVirtual().start(() -> {
-                stack.awaitRestarted(part, began, LIMIT);
-                ready.complete(Instant.now());
-            });
+            watch.start();
         }
         recovery.run();
         Instant recovered = Instant.now();
@@ -37,6 +41,7 @@ public final class Recovery {
                 what,
                 seconds(began, recovered),
                 stack.isPart(part) ? ", " + afterReady(ready.getNow(null), recovered, part) : "");
+        watch.interrupt();
     }
 
     /** The service that crashes there. */

@@ -36,6 +36,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The process that lives as long as the stack does: starts its parts, all at once, and starts again what dies. */
 final class Supervisor {
@@ -52,6 +53,7 @@ final class Supervisor {
     private final Cluster cluster;
     private final Choices choices;
     private final ClusterKeeper keeper;
+    private volatile @Nullable Trainer trainer;
     private final List<SupervisedChild> children = new ArrayList<>();
     private final ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
 
@@ -138,7 +140,9 @@ final class Supervisor {
         var learners = new ArrayList<>(apps.values());
         learners.add(stackApp().as("kafka"));
         learners.add(stackApp().as(StackEnd.SUPERVISOR));
-        new Trainer(state, learners, stackApp(), launcher).trainIfNeeded();
+        var newTrainer = new Trainer(state, learners, stackApp(), launcher);
+        trainer = newTrainer;
+        newTrainer.trainIfNeeded();
         while (true) {
             Thread.sleep(Duration.ofDays(1));
         }
@@ -251,6 +255,10 @@ final class Supervisor {
     private void stop() {
         chores.shutdownNow();
         board.phase(Phase.STOPPING);
+        var current = trainer;
+        if (current != null) {
+            current.stackEnds();
+        }
         children.forEach(SupervisedChild::stopRestarting);
         keeper.stopRestarting();
         StackEnd.of(state).endEverything(cluster);

@@ -15,6 +15,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /**
  * Lets the JVMs of the stack learn how to start quickly, once per build: when the stack is ready, a second one with a
@@ -28,6 +29,7 @@ final class Trainer {
     private final List<App> apps;
     private final App stack;
     private final Launcher launcher;
+    private final AtomicBoolean training = new AtomicBoolean();
 
     /**
      * @param apps those whose JVMs learn
@@ -48,9 +50,17 @@ final class Trainer {
         }
     }
 
+    /** To be called before the stack is ended: a training that is cut off by that says nothing about the next one. */
+    void stackEnds() {
+        if (training.getAndSet(false)) {
+            apps.forEach(Trainer::takeBack);
+        }
+    }
+
     private void train() {
         try {
             apps.forEach(Trainer::count);
+            training.set(true);
             StackEnd.of(state).endTraining(); // of a supervisor that was killed
             Folders.delete(state.training());
             var environment = new TreeMap<>(System.getenv());
@@ -61,6 +71,7 @@ final class Trainer {
         } catch (Exception e) {
             System.err.println("training: " + e.getMessage() + " (the next starts are slower, that is all)");
         }
+        training.set(false);
         adopt();
     }
 
@@ -104,12 +115,20 @@ final class Trainer {
         }
     }
 
-    /** Before it is tried: an interrupted one counts too. */
+    /** Before it is tried: one during which this process is killed counts too. */
     private static void count(App app) {
         try {
             Files.writeString(attemptsFile(app), "x", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
+        }
+    }
+
+    private static void takeBack(App app) {
+        try {
+            Files.writeString(attemptsFile(app), "x".repeat((int) Math.max(0, attempts(app) - 1)));
+        } catch (IOException e) {
+            System.err.println("training: " + e.getMessage());
         }
     }
 }
