@@ -104,7 +104,7 @@ class AgendaIT {
         hear(new SparkHeld(spark, "build", Instant.now().plusSeconds(3600), "a build", "ada"));
         await().atMost(SOON).until(() -> verdict().equals(Optional.of(Verdict.HELD)));
         hear(Topics.ACTIVITY, new ConnectionsSeen(spark, "one", Duration.ofSeconds(1), 0, 0, 0));
-        letItSettle();
+        afterTheIdleTimeout(Duration.ofSeconds(2));
         assertThat(told()).isEmpty();
 
         hear(new SparkHoldReleased(spark, "build", "ada"));
@@ -116,7 +116,7 @@ class AgendaIT {
         // Whoever says so may have a clock that is a day fast: what counts is when by the database's clock.
         hear(requested(Duration.ofHours(3), Duration.ofHours(1)));
         await().atMost(SOON).until(() -> dueAt().isPresent());
-        letItSettle();
+        afterWhatIsDue();
         assertThat(told()).isEmpty();
 
         hear(new SparkExtended(spark, Instant.now().plus(Duration.ofHours(2)).plusSeconds(2), "ada"));
@@ -150,11 +150,15 @@ class AgendaIT {
             replica.join();
         }
         awaitTold(SparkExpired.class);
-        letItSettle();
+        afterWhatIsDue();
         assertThat(told()).hasSize(1);
     }
 
     private SparkRequested requested(Duration ttl, Duration idleTimeout) {
+        return requested(spark, ttl, idleTimeout);
+    }
+
+    private static SparkRequested requested(SparkId spark, Duration ttl, Duration idleTimeout) {
         return new SparkRequested(
                 spark,
                 new SparkSpec(
@@ -175,6 +179,10 @@ class AgendaIT {
     }
 
     private void measure(Long cpuMillis, Long statements) {
+        measure(spark, cpuMillis, statements);
+    }
+
+    private static void measure(SparkId spark, Long cpuMillis, Long statements) {
         hear(Topics.ACTIVITY, new UsageMeasured(spark, Duration.ofSeconds(15), cpuMillis, 1L << 20, 100L, statements));
     }
 
@@ -215,6 +223,10 @@ class AgendaIT {
     }
 
     private List<SparkEvent> told() {
+        return told(spark);
+    }
+
+    private List<SparkEvent> told(SparkId spark) {
         return events.received().stream()
                 .filter(record -> header(record, "ce_subject").equals(spark.value())
                         && header(record, "ce_source").equals("spark/lifecycle"))
@@ -224,23 +236,37 @@ class AgendaIT {
     }
 
     private <E extends SparkEvent> E awaitTold(Class<E> kind) {
+        return awaitTold(spark, kind);
+    }
+
+    private <E extends SparkEvent> E awaitTold(SparkId spark, Class<E> kind) {
         await(kind.getSimpleName())
                 .pollInSameThread()
                 .atMost(SOON)
-                .until(() -> told().stream().anyMatch(kind::isInstance));
-        return told().stream()
+                .until(() -> told(spark).stream().anyMatch(kind::isInstance));
+        return told(spark).stream()
                 .filter(kind::isInstance)
                 .map(kind::cast)
                 .reduce((earlier, later) -> later)
                 .orElseThrow();
     }
 
-    /** Longer than the tick and the idle timeout. */
-    private static void letItSettle() {
-        try {
-            Thread.sleep(3000);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** Returns when something that became due after this call has been told: what was due before it has been told, too. */
+    private void afterWhatIsDue() {
+        SparkId control = SparkId.random(new SecureRandom());
+        hear(requested(control, Duration.ofHours(3), Duration.ofHours(1)));
+        hear(new SparkExtended(control, Instant.now().plusSeconds(1), "ada"));
+        awaitTold(control, SparkExpired.class);
+        hear(new SparkPurged(control));
+    }
+
+    /** Returns when a spark that nobody uses, and that began to be idle after this call, has been found idle. */
+    private void afterTheIdleTimeout(Duration idleTimeout) {
+        SparkId control = SparkId.random(new SecureRandom());
+        hear(requested(control, null, idleTimeout));
+        hear(new SparkStarted(control));
+        measure(control, 2L, 0L);
+        awaitTold(control, SparkFoundIdle.class);
+        hear(new SparkPurged(control));
     }
 }

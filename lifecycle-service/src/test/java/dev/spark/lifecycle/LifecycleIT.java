@@ -41,6 +41,7 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.awaitility.core.ThrowingRunnable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -125,8 +126,7 @@ class LifecycleIT {
 
         // The provisioner's next apply leaves it asleep.
         apply(Map.of("example.org/note", "changed"));
-        letItSettle();
-        assertThat(replicas()).isZero();
+        staysSo(() -> assertThat(replicas()).isZero());
     }
 
     @Test
@@ -173,9 +173,8 @@ class LifecycleIT {
             send(new WakeSpark(spark, "ada"));
         }
         await().atMost(SOON).until(() -> round() == 6 && state().equals("settled"));
-        letItSettle();
-
-        assertThat(pods()).extracting(one -> one.getMetadata().getUid()).containsExactly(pod);
+        staysSo(() ->
+                assertThat(pods()).extracting(one -> one.getMetadata().getUid()).containsExactly(pod));
         assertThat(received()).extracting(record -> header(record, "ce_id")).doesNotHaveDuplicates();
     }
 
@@ -238,8 +237,7 @@ class LifecycleIT {
         deployment().delete();
         await().atMost(SOON).until(() -> pods().isEmpty());
         send(new SleepSpark(spark, null, "ada"));
-        letItSettle();
-        assertThat(told()).isEmpty();
+        staysSo(() -> assertThat(told()).isEmpty());
 
         apply(Map.of());
         awaitTold(SparkAsleep.class, 1);
@@ -251,9 +249,7 @@ class LifecycleIT {
         hear(new SparkDeletionRequested(spark, "ada"));
         await().atMost(SOON).until(() -> state().equals("closed"));
         send(new SleepSpark(spark, null, "ada"));
-        letItSettle();
-
-        assertThat(replicas()).isOne();
+        staysSo(() -> assertThat(replicas()).isOne());
         assertThat(state()).isEqualTo("closed");
         assertThat(told().stream().filter(SparkAsleep.class::isInstance)).isEmpty();
     }
@@ -264,9 +260,7 @@ class LifecycleIT {
         send(new SleepSpark(spark, null, "ada"));
         awaitTold(SparkAsleep.class, 1);
         hear(new SparkProvisioned(spark, "image", "db", "host"));
-        letItSettle();
-
-        assertThat(replicas()).isZero();
+        staysSo(() -> assertThat(replicas()).isZero());
     }
 
     // --- the spark
@@ -341,13 +335,9 @@ class LifecycleIT {
         return DATABASE.value(Long.class, "select round from spark where id = ?", spark.value());
     }
 
-    /** Long enough for what must not happen to be seen. */
-    private static void letItSettle() {
-        try {
-            Thread.sleep(1500);
-        } catch (InterruptedException e) {
-            Thread.currentThread().interrupt();
-        }
+    /** Holds now, and for a while: for what must not happen. */
+    private static void staysSo(ThrowingRunnable assertion) {
+        await().pollInSameThread().during(Duration.ofMillis(500)).atMost(SOON).untilAsserted(assertion);
     }
 
     // --- what is said

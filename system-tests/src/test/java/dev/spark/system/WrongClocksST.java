@@ -9,6 +9,8 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
@@ -16,7 +18,9 @@ import org.junit.jupiter.params.provider.CsvSource;
  * One service's clock is an hour or a day off: nothing is deleted or put to sleep before its time, and all of it in its time.
  * Takes some nine minutes.
  */
-class YWrongClocksST {
+@Order(510)
+@Tag("soak")
+class WrongClocksST {
 
     private static final Duration UP = Duration.ofMinutes(3);
     private static final Duration PATIENCE = Duration.ofSeconds(60);

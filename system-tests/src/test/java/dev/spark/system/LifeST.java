@@ -12,13 +12,16 @@ import java.util.Map;
 import java.util.regex.MatchResult;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * What nobody uses sleeps and what is used does not; what has expired or is deleted can be had back for a while, and then is
  * gone; plain ssh wakes. Idle timeouts, times to live and the trash are scaled down, by {@link Stack} and by each spark.
  */
-class JLifeST {
+@Order(100)
+class LifeST {
 
     private static final Duration UP = Duration.ofMinutes(3);
     private static final Duration SLEEPS_WITHIN = Duration.ofMinutes(4);
@@ -60,8 +63,7 @@ class JLifeST {
             assertThat(admin.eventsOf(ids.get(name), "spark.found-idle.v1")).isPositive();
             assertThat(stack.spark("why", name).succeeded().out()).contains("nobody has used it for 40s");
         }
-        // As long again as it took.
-        pass(Duration.ofSeconds(50));
+        // They began with those that sleep now.
         for (String name : used) {
             assertThat(admin.get("/v1/sparks/" + name).body().path("state").asText())
                     .as(name)
@@ -80,6 +82,7 @@ class JLifeST {
     }
 
     @Test
+    @Tag("soak")
     void takesWhatIsNotKnownForUsed() {
         String id = create("unseen", Map.of("idle_timeout", "40s"));
         admin.awaitState(id, "running", UP);

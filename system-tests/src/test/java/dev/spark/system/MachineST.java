@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -21,7 +22,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * A spark is a full machine at once: the image's tools answer, its root lasts and is nobody on the node, and set-up that fails
  * costs nobody the spark.
  */
-class LMachineST {
+@Order(120)
+class MachineST {
 
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final String NAME = "machine";
@@ -170,11 +172,11 @@ class LMachineST {
     }
 
     private String setUp(String name) {
-        return Templates.awaitSetUp(admin, name, SOON);
+        return SetUpSteps.awaitSetUp(admin, name, SOON);
     }
 
     private JsonNode step(String name, String step) {
-        return Templates.step(admin, name, step);
+        return SetUpSteps.step(admin, name, step);
     }
 
     private List<String> imagesOfItsPods(String id) {

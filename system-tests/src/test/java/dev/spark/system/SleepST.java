@@ -22,7 +22,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** A spark that sleeps costs nothing, keeps everything, and is there again when somebody connects. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class ISleepST {
+@Order(90)
+class SleepST {
 
     /** Beyond the container's own time to end. */
     private static final Duration POD_IS_GONE_WITHIN = Duration.ofSeconds(5 + 5);

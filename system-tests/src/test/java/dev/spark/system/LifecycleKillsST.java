@@ -12,8 +12,12 @@ import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -21,7 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever is killed, and wherever, while a spark is put to sleep, woken, stopped, extended, deleted or undeleted: it gets there,
  * once, and no slot is lost or given twice.
  */
-class KLifecycleKillsST {
+@Order(110)
+class LifecycleKillsST {
 
     private static final Duration PATIENCE = Duration.ofMinutes(2);
     private static final AtomicInteger NAMES = new AtomicInteger();
@@ -70,8 +75,23 @@ class KLifecycleKillsST {
     }
 
     @ParameterizedTest
-    @MethodSource("points")
+    @CsvSource({
+        "SLEEP, lifecycle.scale.after",
+        "WAKE, lifecycle.inbox.after-transaction",
+        "UNDELETE, gateway.relay.after-publish",
+    })
     void survivesACrash(Step step, String failpoint) {
+        crash(step, failpoint);
+    }
+
+    @ParameterizedTest
+    @Tag("soak")
+    @MethodSource("points")
+    void survivesACrashAtAnyPoint(Step step, String failpoint) {
+        crash(step, failpoint);
+    }
+
+    private void crash(Step step, String failpoint) {
         String id = running();
         if (step == Step.WAKE) {
             reach(id, Step.SLEEP);
@@ -88,9 +108,19 @@ class KLifecycleKillsST {
         purge(id);
     }
 
+    @Test
+    void survivesTheLossOfTheGateway() {
+        losePart("gateway");
+    }
+
     @ParameterizedTest
-    @ValueSource(strings = {"gateway", "lifecycle", "kafka", "postgres"})
-    void survivesTheLossOfAPart(String part) {
+    @Tag("soak")
+    @ValueSource(strings = {"lifecycle", "kafka", "postgres"})
+    void survivesTheLossOfAnyPart(String part) {
+        losePart(part);
+    }
+
+    private void losePart(String part) {
         String id = running();
         for (Step step : LIFE) {
             ask(id, step);
@@ -108,6 +138,7 @@ class KLifecycleKillsST {
     }
 
     @ParameterizedTest
+    @Tag("soak")
     @ValueSource(strings = {"gateway.relay.after-publish", "lifecycle.inbox.after-transaction"})
     void isExtendedOnceThoughAServiceCrashes(String failpoint) {
         String id = running();
@@ -128,6 +159,7 @@ class KLifecycleKillsST {
     }
 
     @ParameterizedTest
+    @Tag("soak")
     @ValueSource(strings = {"gateway", "lifecycle", "kafka", "postgres"})
     void expiresThoughAPartIsLost(String part) {
         String id = running();

@@ -7,9 +7,9 @@ import com.fasterxml.jackson.databind.node.MissingNode;
 import java.time.Duration;
 
 /** The steps of a spark's set-up. */
-final class Templates {
+final class SetUpSteps {
 
-    private Templates() {}
+    private SetUpSteps() {}
 
     /** Waits until its set-up has ended, one way or the other; returns which. */
     static String awaitSetUp(Gateway gateway, String spark, Duration limit) {

@@ -8,12 +8,14 @@ import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Without a broker or a database a write is refused at once; without an API server commands wait. */
-class GFaultsST {
+@Order(70)
+class FaultsST {
 
     private final Stack stack = Stack.running();
     private final Gateway admin = stack.admin();
@@ -64,7 +66,7 @@ class GFaultsST {
         String id;
         try {
             id = admin.create("patient").path("id").asText();
-            await().during(Duration.ofSeconds(5))
+            await().during(Duration.ofMillis(500))
                     .atMost(Duration.ofSeconds(10))
                     .until(() -> admin.get("/v1/sparks/patient")
                             .body()

@@ -14,10 +14,12 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import java.util.stream.StreamSupport;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** A hundred people at once, ten slots to run in, fifty places in all. */
-class CQuotaST {
+@Order(30)
+class QuotaST {
 
     private final Stack stack = Stack.running();
     private final Gateway admin = stack.admin();

@@ -9,10 +9,12 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What somebody took away or changed by hand is put right, and said. */
-class BDriftST {
+@Order(20)
+class DriftST {
 
     private static final Duration SOON = Duration.ofMinutes(2);
     private final Stack stack = Stack.running();

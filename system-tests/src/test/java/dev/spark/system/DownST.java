@@ -11,10 +11,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** Last of all: what {@code down} leaves, what {@code up} brings back, and that {@code down --purge} leaves no trace. */
-class ZDownST {
+@Order(Integer.MAX_VALUE)
+class DownST {
 
     private final Stack stack = Stack.running();
 
@@ -31,7 +33,7 @@ class ZDownST {
         assertThat(ports)
                 .filteredOn(port -> port != stack.port("activator"))
                 .isNotEmpty()
-                .allMatch(ZDownST::listens);
+                .allMatch(DownST::listens);
 
         stack.spark("down").succeeded();
         nothingRuns(ports, cgroup);
@@ -97,7 +99,7 @@ class ZDownST {
                                 + process.info().commandLine().orElse("")))
                 .isEmpty();
         assertThat(lines("/proc/mounts")).noneMatch(mount -> mount.contains(stack.state.toString()));
-        assertThat(ports).noneMatch(ZDownST::listens);
+        assertThat(ports).noneMatch(DownST::listens);
         assertThat(cgroups(cgroup)).isEmpty();
     }
 

@@ -11,6 +11,8 @@ import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -19,7 +21,8 @@ import org.junit.jupiter.params.provider.ValueSource;
  * Whatever is killed, and wherever, in the middle of a create or a delete: every accepted command has exactly one outcome,
  * nothing is there twice and nothing is left over.
  */
-class DKillMatrixST {
+@Order(40)
+class CreateAndDeleteKillsST {
 
     /**
      * So long it may take on the slowest machine. How long it did take is printed: on a quiet one a service is back within 10 s, a
@@ -82,8 +85,25 @@ class DKillMatrixST {
     }
 
     @ParameterizedTest
-    @MethodSource("pointsOfCreate")
+    @ValueSource(
+            strings = {
+                "gateway.relay.before-publish",
+                "provisioner.inbox.after-transaction",
+                "provisioner.create-database.after",
+                "provisioner.apply-deployment.before"
+            })
     void survivesACrashInACreate(String failpoint) {
+        crashInACreate(failpoint);
+    }
+
+    @ParameterizedTest
+    @Tag("soak")
+    @MethodSource("pointsOfCreate")
+    void survivesACrashAtAnyPointOfACreate(String failpoint) {
+        crashInACreate(failpoint);
+    }
+
+    private void crashInACreate(String failpoint) {
         Path armed = stack.arm(failpoint);
 
         String id = create("phoenix");
@@ -95,8 +115,19 @@ class DKillMatrixST {
     }
 
     @ParameterizedTest
-    @MethodSource("pointsOfDelete")
+    @ValueSource(strings = {"provisioner.drop-database.after", "provisioner.remove-volume.before"})
     void survivesACrashInADelete(String failpoint) {
+        crashInADelete(failpoint);
+    }
+
+    @ParameterizedTest
+    @Tag("soak")
+    @MethodSource("pointsOfDelete")
+    void survivesACrashAtAnyPointOfADelete(String failpoint) {
+        crashInADelete(failpoint);
+    }
+
+    private void crashInADelete(String failpoint) {
         String id = create("ashes");
         admin.awaitState(id, "running", PATIENCE);
 
@@ -107,10 +138,21 @@ class DKillMatrixST {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = {"gateway", "provisioner", "lifecycle", "kafka", "postgres", "kube-apiserver", "etcd"})
+    @ValueSource(strings = {"provisioner", "kafka"})
     void survivesTheLossOfAPart(String part) {
-        // At several moments of a create, and once in a delete.
-        List<String> ids = Stream.of(0, 150, 600)
+        losePart(part, 150);
+    }
+
+    @ParameterizedTest
+    @Tag("soak")
+    @ValueSource(strings = {"gateway", "provisioner", "lifecycle", "kafka", "postgres", "kube-apiserver", "etcd"})
+    void survivesTheLossOfAnyPartAtAnyMoment(String part) {
+        losePart(part, 0, 150, 600);
+    }
+
+    /** @param moments of a create, in milliseconds after it was accepted, at each of which the part is killed; and once in a delete */
+    private void losePart(String part, Integer... moments) {
+        List<String> ids = Stream.of(moments)
                 .map(milliseconds -> {
                     String id = create("part");
                     after(milliseconds);

@@ -10,7 +10,8 @@ import org.junit.jupiter.api.TestMethodOrder;
 
 /** What the product is for, by the commands of its README. */
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
-class AMainJobST {
+@Order(10)
+class MainJobST {
 
     private final Stack stack = Stack.running();
     private final Gateway admin = stack.admin();

@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.stream.StreamSupport;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -18,7 +19,8 @@ import org.junit.jupiter.params.provider.CsvSource;
  * A spark of each template has a project that answers on its port, with its database. What a template takes from a registry that
  * cannot be reached here is a failed step; its test is skipped then, and says so.
  */
-class MTemplatesST {
+@Order(130)
+class TemplatesST {
 
     private static final Duration SOON = Duration.ofMinutes(2);
     private static final Duration SET_UP = Duration.ofMinutes(8);
@@ -41,7 +43,7 @@ class MTemplatesST {
     void servesItsProject(String template, int port, String path, String answer) {
         String name = "from-" + template;
         stack.spark("create", name, "--template", template).succeeded();
-        String setUp = Templates.awaitSetUp(admin, name, SET_UP);
+        String setUp = SetUpSteps.awaitSetUp(admin, name, SET_UP);
         skipWhereARegistryIsOutOfReach(name);
         assertThat(setUp).as(() -> stack.spark("logs", name, "--setup").out()).isEqualTo("done");
         assertThat(fetch(name, port, path)).contains(answer);
@@ -82,7 +84,7 @@ class MTemplatesST {
 
     private void skipWhereARegistryIsOutOfReach(String name) {
         String log = stack.spark("logs", name, "--setup").out();
-        boolean unreachable = StreamSupport.stream(Templates.steps(admin, name).spliterator(), false)
+        boolean unreachable = StreamSupport.stream(SetUpSteps.steps(admin, name).spliterator(), false)
                         .anyMatch(step -> step.path("state").asText().equals("failed"))
                 && log.matches(
                         "(?s).*(ENOTFOUND|EAI_AGAIN|ECONNREFUSED|Temporary failure|Could not resolve|not reachable|"

@@ -19,10 +19,14 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Everything that was ever said, said again ten times, changes nothing. */
-class EReplayST {
+@Order(500)
+@Tag("soak")
+class ReplayST {
 
     private static final List<String> TOPICS =
             List.of("spark.commands.provisioning", "spark.commands.lifecycle", "spark.events", "spark.activity");

@@ -17,13 +17,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * Every operation of the OpenAPI, as {nobody, a revoked token, another owner, the owner, an administrator}, on {its own, a
  * foreign, an absent} spark. A foreign spark and an absent one answer the same, to the byte but for the request's id.
  */
-class HAuthorisationST {
+@Order(80)
+class AuthorisationST {
 
     private static final Set<String> METHODS = Set.of("get", "post", "put", "patch", "delete");
     private final Stack stack = Stack.running();

@@ -10,10 +10,12 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** What belongs to a purged spark is removed, what nobody knows is only reported. */
-class FInventoryST {
+@Order(60)
+class InventoryST {
 
     private final Stack stack = Stack.running();
     private final Gateway admin = stack.admin();
