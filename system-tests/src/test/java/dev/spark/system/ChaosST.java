@@ -178,7 +178,10 @@ class ChaosST {
             generation++;
             kept.clear();
             var body = Map.of(
-                    "name", name + "-" + generation, "size", Map.of("cpu", "250m", "memory", "256Mi", "storage", "1Gi"));
+                    "name",
+                    name + "-" + generation,
+                    "size",
+                    Map.of("cpu", "250m", "memory", "256Mi", "storage", "1Gi"));
             id = admin.postOnce("/v1/sparks", body, PATIENCE).body().path("id").asText();
             assertThat(id).isNotEmpty();
             created.incrementAndGet();
@@ -193,7 +196,8 @@ class ChaosST {
         private void count() {
             int n = ++step;
             try {
-                if (run("echo " + n + " >> ~/steps && sync ~/steps && psql \"$DATABASE_URL\" -qc 'insert into step values (" + n
+                if (run("echo " + n
+                        + " >> ~/steps && sync ~/steps && psql \"$DATABASE_URL\" -qc 'insert into step values (" + n
                         + ")'")) {
                     kept.add(n);
                     acknowledged.incrementAndGet();
@@ -230,7 +234,8 @@ class ChaosST {
                     .until(() -> admin.delete("/v1/sparks/" + id).status() == 202);
             admin.awaitState(id, "trashed", PATIENCE);
             await(id + " comes back").atMost(PATIENCE).ignoreExceptions().until(() -> {
-                int status = admin.post("/v1/sparks/" + id + "/undelete", Map.of()).status();
+                int status =
+                        admin.post("/v1/sparks/" + id + "/undelete", Map.of()).status();
                 // Asked again after an answer that was lost, it is no longer in the trash.
                 return status == 202 || status == 409;
             });
@@ -240,7 +245,9 @@ class ChaosST {
         private void verify() {
             to("wake", "running");
             await("what " + id + " keeps").atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
-                assertThat(numbers("touch ~/steps; cat ~/steps")).as("in the file").containsAll(kept);
+                assertThat(numbers("touch ~/steps; cat ~/steps"))
+                        .as("in the file")
+                        .containsAll(kept);
                 assertThat(numbers("psql \"$DATABASE_URL\" -Atc 'select n from step'"))
                         .as("in the database")
                         .containsAll(kept);
@@ -259,10 +266,13 @@ class ChaosST {
                     .ignoreExceptions()
                     .until(() -> List.of(202, 404).contains(admin.purge(id).status()));
             admin.awaitGone(id, PATIENCE);
-            await("nothing is left of " + id).atMost(PATIENCE).ignoreExceptions().untilAsserted(() -> {
-                assertThat(stack.objectsOf(id)).isEmpty();
-                assertThat(stack.databasesOf(id)).isEmpty();
-            });
+            await("nothing is left of " + id)
+                    .atMost(PATIENCE)
+                    .ignoreExceptions()
+                    .untilAsserted(() -> {
+                        assertThat(stack.objectsOf(id)).isEmpty();
+                        assertThat(stack.databasesOf(id)).isEmpty();
+                    });
             purged.incrementAndGet();
         }
     }

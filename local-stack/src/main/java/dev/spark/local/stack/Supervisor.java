@@ -72,7 +72,7 @@ final class Supervisor {
 
     /** Runs until it is told to end. Returns the exit code where the stack did not start. */
     static int run(StateFolder state, Checkout checkout) throws Exception {
-        var lock = FolderLock.tryToTake(state.supervisorLock());
+        var lock = FolderLock.tryToTake(state.supervisorLock(), Duration.ofSeconds(1));
         if (lock.isEmpty()) {
             System.err.println("another supervisor is at work on " + state.path());
             return 1;

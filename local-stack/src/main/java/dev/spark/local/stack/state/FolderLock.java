@@ -8,6 +8,7 @@ import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.time.Duration;
 import java.util.Optional;
 
 /** A lock that ends with the process that holds it, however that ends. */
@@ -21,11 +22,30 @@ public final class FolderLock implements AutoCloseable {
 
     /** Takes it, or says at once that somebody else has it. */
     public static Optional<FolderLock> tryToTake(Path file) {
+        return lock(file, false);
+    }
+
+    /**
+     * Takes it, or returns empty if somebody else holds it for all that time. {@link #isTaken} locks the file for a moment to look:
+     * who must not be turned away by that gives it such a time.
+     */
+    public static Optional<FolderLock> tryToTake(Path file, Duration patience) throws InterruptedException {
+        long end = System.nanoTime() + patience.toNanos();
+        var lock = tryToTake(file);
+        while (lock.isEmpty() && System.nanoTime() < end) {
+            Thread.sleep(20);
+            lock = tryToTake(file);
+        }
+        return lock;
+    }
+
+    private static Optional<FolderLock> lock(Path file, boolean shared) {
         try {
-            var channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+            var channel = FileChannel.open(
+                    file, StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
             FileLock lock = null;
             try {
-                lock = channel.tryLock();
+                lock = channel.tryLock(0, Long.MAX_VALUE, shared);
             } catch (OverlappingFileLockException e) {
                 // held in this process
             }
@@ -39,12 +59,12 @@ public final class FolderLock implements AutoCloseable {
         }
     }
 
-    /** Whether somebody holds it. Not to be asked by the process that does. */
+    /** Whether somebody holds it. Not to be asked by the process that does. Any number may look at once. */
     public static boolean isTaken(Path file) {
         if (!Files.exists(file)) {
             return false;
         }
-        var mine = tryToTake(file);
+        var mine = lock(file, true);
         mine.ifPresent(FolderLock::close);
         return mine.isEmpty();
     }

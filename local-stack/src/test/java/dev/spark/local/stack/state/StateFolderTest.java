@@ -6,9 +6,11 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -64,5 +66,24 @@ class StateFolderTest {
         }
 
         assertThat(FolderLock.isTaken(file)).isFalse();
+    }
+
+    @Test
+    void isNotTurnedAwayByThoseWhoOnlyLook() throws Exception {
+        var file = folder.resolve("lock");
+        var over = new AtomicBoolean();
+        var looking = Thread.ofPlatform().start(() -> {
+            while (!over.get()) {
+                FolderLock.isTaken(file);
+            }
+        });
+        try {
+            for (int i = 0; i < 200; i++) {
+                FolderLock.tryToTake(file, Duration.ofSeconds(5)).orElseThrow().close();
+            }
+        } finally {
+            over.set(true);
+            looking.join();
+        }
     }
 }
