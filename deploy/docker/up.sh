@@ -17,21 +17,22 @@ docker tag spark.local/spark:compose "$image"
   echo "$image" > target/docker.saved
 }
 
-if [ ! -s .env ]; then
-  (
-    umask 077
-    for name in SUPERUSER GATEWAY PROVISIONER LIFECYCLE SNAPSHOT METRICS; do echo "SPARK_${name}_PASSWORD=$(word)"; done
-    echo "SPARK_ADMIN_TOKEN=spark_$(word)"
-    echo "SPARK_OPS_TOKEN=$(word)"
-    echo "SPARK_SEALING_KEY=$(head -c 32 /dev/urandom | base64)"
-  ) > .env.part
-  chmod 600 .env.part
+( # .env holds all secrets: from its first byte on it is its owner's alone.
+  umask 077
+  if [ ! -s .env ]; then
+    {
+      for name in SUPERUSER GATEWAY PROVISIONER LIFECYCLE SNAPSHOT METRICS; do echo "SPARK_${name}_PASSWORD=$(word)"; done
+      echo "SPARK_ADMIN_TOKEN=spark_$(word)"
+      echo "SPARK_OPS_TOKEN=$(word)"
+      echo "SPARK_SEALING_KEY=$(head -c 32 /dev/urandom | base64)"
+    } > .env.part
+    mv .env.part .env
+  fi
+  rm -f .env.part
+  grep -v '^SPARK_IMAGE=' .env > .env.part || true
+  echo "SPARK_IMAGE=$image" >> .env.part
   mv .env.part .env
-fi
-grep -v '^SPARK_IMAGE=' .env > .env.part || true
-echo "SPARK_IMAGE=$image" >> .env.part
-chmod 600 .env.part
-mv .env.part .env
+)
 
 docker compose up --detach --build --wait
 echo "Spark is up at http://127.0.0.1:${SPARK_PORT:-7080}; its admin's token is in .env"

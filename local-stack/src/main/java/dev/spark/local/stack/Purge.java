@@ -1,6 +1,7 @@
 package dev.spark.local.stack;
 
 import dev.spark.local.Folders;
+import dev.spark.local.Mounts;
 import dev.spark.local.stack.login.CommandLineLogin;
 import dev.spark.local.stack.state.PortClaims;
 import dev.spark.local.stack.state.StateFolder;
@@ -64,15 +65,19 @@ record Purge(StateFolder state, Path cache) {
 
     /** A build that was killed leaves what it had mounted. */
     private void unmountLeftovers() throws IOException {
-        try (var mounts = Files.lines(Path.of("/proc/self/mounts"))) {
-            for (var mount : mounts.map(line -> line.split(" ")[1])
-                    .filter(target -> target.startsWith(cache.toAbsolutePath() + "/"))
-                    .toList()
-                    .reversed()) {
-                new ProcessBuilder("umount", "-l", mount).inheritIO().start().waitFor();
+        try {
+            for (var place : Mounts.below(cache)) {
+                new ProcessBuilder("umount", "-l", place.toString())
+                        .inheritIO()
+                        .start()
+                        .waitFor();
             }
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
+        }
+        List<Path> left = Mounts.below(cache);
+        if (!left.isEmpty()) {
+            throw new IOException("the cache stays: something is mounted at " + left.getFirst() + "; unmount it and try again");
         }
     }
 }

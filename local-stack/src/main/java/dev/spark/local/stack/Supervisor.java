@@ -54,6 +54,7 @@ final class Supervisor {
     private final Choices choices;
     private final ClusterKeeper keeper;
     private volatile @Nullable Trainer trainer;
+    private @Nullable String lastComplaint;
     private final List<SupervisedChild> children = new ArrayList<>();
     private final ScheduledExecutorService chores = Executors.newSingleThreadScheduledExecutor();
 
@@ -247,9 +248,21 @@ final class Supervisor {
 
     private void tick() {
         if (board.phase() == Phase.STARTING) {
-            board.refresh();
+            chore(board::refresh);
         }
-        new LogRotation(List.of(state.logs(), state.kubernetes().resolve("log")), LOG_LIMIT).run();
+        chore(new LogRotation(List.of(state.logs(), state.kubernetes().resolve("log")), LOG_LIMIT)::run);
+    }
+
+    /** A chore that fails, on a full disk for instance, says so once and is done again at the next tick. */
+    private void chore(Runnable work) {
+        try {
+            work.run();
+        } catch (RuntimeException e) {
+            if (!e.toString().equals(lastComplaint)) {
+                lastComplaint = e.toString();
+                System.err.println("a chore failed: " + e);
+            }
+        }
     }
 
     private void stop() {
