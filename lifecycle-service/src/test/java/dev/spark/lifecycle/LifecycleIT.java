@@ -13,12 +13,15 @@ import dev.spark.events.SparkEvent;
 import dev.spark.events.SparkEvent.SparkAsleep;
 import dev.spark.events.SparkEvent.SparkDeletionRequested;
 import dev.spark.events.SparkEvent.SparkFailed;
+import dev.spark.events.SparkEvent.SparkInterrupted;
 import dev.spark.events.SparkEvent.SparkProvisioned;
 import dev.spark.events.SparkEvent.SparkStarted;
 import dev.spark.events.SparkEvent.SparkStopped;
 import dev.spark.events.SparkEvent.SparkTrashed;
 import dev.spark.events.SparkId;
 import dev.spark.events.Topics;
+import dev.spark.lifecycle.app.Cluster;
+import dev.spark.lifecycle.plan.Observed;
 import dev.spark.testing.Infrastructure;
 import dev.spark.testing.KafkaProbe;
 import dev.spark.testing.Postgres;
@@ -34,6 +37,7 @@ import io.fabric8.kubernetes.client.dsl.RollableScalableResource;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
 import io.quarkus.test.junit.QuarkusTest;
+import jakarta.inject.Inject;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,6 +70,9 @@ class LifecycleIT {
             .withConfig(Infrastructure.kubernetes().config())
             .build();
     private final KafkaProbe events = KafkaProbe.fromNow(Topics.EVENTS);
+
+    @Inject
+    Cluster cluster;
 
     @BeforeEach
     void aRunningSpark() {
@@ -208,8 +215,35 @@ class LifecycleIT {
         send(new WakeSpark(spark, "ada"));
         awaitTold(SparkStarted.class, 1);
         deployment().scale(0);
-        await().atMost(SOON).until(() -> replicas() == 1 && pods().size() == 1);
-        assertThat(told()).hasSize(2);
+        awaitTold(SparkStarted.class, 2);
+        assertThat(told())
+                .extracting(event -> event.getClass().getSimpleName())
+                .containsExactly("SparkAsleep", "SparkStarted", "SparkInterrupted", "SparkStarted");
+    }
+
+    @Test
+    void failsOneThatSomebodyScaledDownAndThatDoesNotComeUpAgain() {
+        send(new WakeSpark(spark, "ada"));
+        awaitTold(SparkStarted.class, 1);
+        apply(Map.of(READY_AFTER, "never"));
+
+        deployment().scale(0);
+
+        awaitTold(SparkInterrupted.class, 1);
+        awaitTold(SparkFailed.class, 1);
+        assertThat(replicas()).isOne();
+    }
+
+    @Test
+    void doesNotCarryOutAnOrderOnADeploymentThatHasChangedSince() {
+        await().atMost(SOON).until(() -> pods().size() == 1);
+        Observed old = cluster.observe(spark);
+        apply(Map.of("example.org/note", "changed"));
+
+        assertThat(cluster.scale(spark, 0, old)).isFalse();
+        assertThat(replicas()).isOne();
+
+        await().atMost(SOON).until(() -> cluster.scale(spark, 1, cluster.observe(spark)));
     }
 
     @Test

@@ -35,6 +35,7 @@ public class Reconciler {
 
     private static final Logger LOG = Logger.getLogger(Reconciler.class);
     private static final Duration AFTER_FAILURE = Duration.ofSeconds(2);
+    private static final Duration AFTER_CONFLICT = Duration.ofMillis(50);
     private static final int SWEPT_AT_ONCE = 1000;
 
     /** Why a spark is looked at; there is one way to look. */
@@ -143,7 +144,13 @@ public class Reconciler {
         SparkState state = stored.get();
         Optional<Desired> toScale = Planner.toScale(state, seen, clock.instant());
         if (toScale.isPresent()) {
-            state = record(id, state, List.of(scale(id, toScale.get())));
+            Optional<Change> scaled = scale(id, toScale.get(), seen);
+            if (scaled.isEmpty()) {
+                // It is newer than what was seen: the watch is about to tell.
+                queue.addAt(id, clock.instant().plus(AFTER_CONFLICT));
+                return;
+            }
+            state = record(id, state, List.of(scaled.get()));
             seen = cluster.observe(id);
         }
         Observed last = seen;
@@ -151,13 +158,15 @@ public class Reconciler {
         lookAgain(id, state, last);
     }
 
-    private Change scale(SparkId id, Desired desired) {
+    /** Empty where the deployment has changed since it was seen. */
+    private Optional<Change> scale(SparkId id, Desired desired, Observed seen) {
         try {
-            cluster.scale(id, desired.replicas());
-            return new Change.Scaled(desired);
+            return cluster.scale(id, desired.replicas(), seen)
+                    ? Optional.of(new Change.Scaled(desired))
+                    : Optional.empty();
         } catch (EffectFailed e) {
             LOG.infof("%s: it cannot be scaled to %d: %s", id, desired.replicas(), e.reason());
-            return new Change.Delayed(e.reason(), e.why());
+            return Optional.of(new Change.Delayed(e.reason(), e.why()));
         }
     }
 

@@ -3,6 +3,7 @@ package dev.spark.lifecycle.domain;
 import dev.spark.events.SparkEvent;
 import dev.spark.events.SparkEvent.SparkAsleep;
 import dev.spark.events.SparkEvent.SparkFailed;
+import dev.spark.events.SparkEvent.SparkInterrupted;
 import dev.spark.events.SparkEvent.SparkStarted;
 import dev.spark.events.SparkEvent.SparkStopped;
 import dev.spark.events.SparkEvent.SparkTrashed;
@@ -14,6 +15,7 @@ import java.util.Optional;
 /** What is told to everybody of a change: something only where it changed something. */
 public final class Announcements {
 
+    private static final String SCALED_BY_ANOTHER = "somebody scaled its deployment down; it is being started again";
     private static final String ASKED = "its owner asked for it";
 
     private Announcements() {}
@@ -45,7 +47,10 @@ public final class Announcements {
             case Change.Built quiet -> Optional.empty();
             case Change.Ordered quiet -> Optional.empty();
             case Change.RemovalHeard quiet -> Optional.empty();
-            case Change.Scaled quiet -> Optional.empty();
+            case Change.Scaled scaled ->
+                before instanceof SparkState.Settled && after instanceof SparkState.Moving
+                        ? Optional.of(new SparkInterrupted(id, SCALED_BY_ANOTHER))
+                        : Optional.empty();
             case Change.Delayed quiet -> Optional.empty();
             case Change.Resumed quiet -> Optional.empty();
         };

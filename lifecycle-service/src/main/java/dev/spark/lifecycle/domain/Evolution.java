@@ -60,14 +60,22 @@ public final class Evolution {
         };
     }
 
-    private static SparkState scaled(SparkState state, Desired desired, Instant now) {
+    /** One that was to run and did not is on its way again, with a deadline like any other. */
+    private SparkState scaled(SparkState state, Desired desired, Instant now) {
         return switch (state) {
             case Moving moving
             when moving.desired() == desired ->
                 new Moving(desired, moving.round(), true, moving.attempt().due(now));
             case Settled settled
             when settled.desired() == desired ->
-                new Settled(desired, settled.round(), settled.attempt().due(now));
+                desired == Desired.AWAKE
+                        ? new Moving(
+                                desired,
+                                settled.round() + 1,
+                                true,
+                                Attempt.until(now, now.plus(limits.patience(desired))))
+                        : new Settled(
+                                desired, settled.round(), settled.attempt().due(now));
             case Overdue overdue
             when overdue.desired() == desired ->
                 new Overdue(desired, overdue.round(), overdue.attempt().due(now));

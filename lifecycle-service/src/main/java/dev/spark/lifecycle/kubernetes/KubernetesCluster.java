@@ -1,5 +1,7 @@
 package dev.spark.lifecycle.kubernetes;
 
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spark.events.SparkId;
 import dev.spark.kit.crash.Failpoints;
 import dev.spark.kit.kubernetes.SparkObjects;
@@ -16,6 +18,7 @@ import io.fabric8.kubernetes.client.KubernetesClientException;
 import io.fabric8.kubernetes.client.dsl.base.PatchContext;
 import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import jakarta.enterprise.context.ApplicationScoped;
+import java.net.HttpURLConnection;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -57,7 +60,9 @@ class KubernetesCluster implements Cluster {
         boolean current = watches.isCurrent();
         Deployment deployment = watches.deployments().get(namespace + "/" + id);
         List<Pod> pods = watches.pods().byIndex(SparkObjects.BY_SPARK, id.value());
-        return PodView.observed(current && !lags(id, deployment), replicas(deployment), pods);
+        Optional<String> version =
+                Optional.ofNullable(deployment).map(seen -> seen.getMetadata().getResourceVersion());
+        return PodView.observed(current && !lags(id, deployment), replicas(deployment), version, pods);
     }
 
     private static Optional<Integer> replicas(@Nullable Deployment deployment) {
@@ -81,7 +86,7 @@ class KubernetesCluster implements Cluster {
     }
 
     @Override
-    public void scale(SparkId id, int replicas) {
+    public boolean scale(SparkId id, int replicas, Observed seen) {
         failpoints.passOwn("scale.before");
         try {
             HasMetadata scale = client.apps()
@@ -89,12 +94,24 @@ class KubernetesCluster implements Cluster {
                     .inNamespace(namespace)
                     .withName(id.value())
                     .subresource("scale")
-                    .patch(AS_OURS, "{\"spec\":{\"replicas\":" + replicas + "}}");
+                    .patch(AS_OURS, patch(replicas, seen.version()));
             version(scale).ifPresent(version -> scaled.put(id, version));
         } catch (KubernetesClientException e) {
+            if (e.getCode() == HttpURLConnection.HTTP_CONFLICT) {
+                return false;
+            }
             throw failure(e);
         }
         failpoints.passOwn("scale.after");
+        return true;
+    }
+
+    /** The version is a precondition: a call that is carried out late, after a newer one, is refused by the cluster. */
+    private static String patch(int replicas, Optional<String> version) {
+        ObjectNode patch = JsonNodeFactory.instance.objectNode();
+        version.ifPresent(known -> patch.putObject("metadata").put("resourceVersion", known));
+        patch.putObject("spec").put("replicas", replicas);
+        return patch.toString();
     }
 
     /** How far the cluster was, as a number: it grows with every change. Empty where it is none. */

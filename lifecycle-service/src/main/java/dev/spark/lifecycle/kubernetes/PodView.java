@@ -22,7 +22,7 @@ final class PodView {
 
     private PodView() {}
 
-    static Observed observed(boolean watched, Optional<Integer> replicas, List<Pod> pods) {
+    static Observed observed(boolean watched, Optional<Integer> replicas, Optional<String> version, List<Pod> pods) {
         List<Pod> left = pods.stream()
                 .filter(pod -> !OVER.contains(String.valueOf(status(pod).getPhase())))
                 .toList();
@@ -35,7 +35,8 @@ final class PodView {
                 replicas,
                 left.size(),
                 newest.filter(PodView::isReady).isPresent(),
-                newest.flatMap(PodView::trouble));
+                newest.flatMap(PodView::trouble),
+                version);
     }
 
     private static boolean isReady(Pod pod) {

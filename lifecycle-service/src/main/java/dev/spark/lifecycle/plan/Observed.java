@@ -10,8 +10,15 @@ import java.util.Optional;
  * @param pods how many there are that are not over, those on their way out too
  * @param ready whether one that stays takes SSH connections
  * @param trouble why none does, in the cluster's words
+ * @param version of the deployment that was seen, as the cluster counts: what is done because of this observation is done to that version only
  */
-public record Observed(boolean watched, Optional<Integer> replicas, int pods, boolean ready, Optional<String> trouble) {
+public record Observed(
+        boolean watched,
+        Optional<Integer> replicas,
+        int pods,
+        boolean ready,
+        Optional<String> trouble,
+        Optional<String> version) {
 
     boolean isScaledTo(int wanted) {
         return replicas.filter(seen -> seen == wanted).isPresent();

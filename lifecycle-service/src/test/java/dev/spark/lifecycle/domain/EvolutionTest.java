@@ -52,6 +52,7 @@ class EvolutionTest {
         CHANGES.put("Ordered(AWAKE)", new Change.Ordered(Desired.AWAKE));
         CHANGES.put("Ordered(STOPPED)", new Change.Ordered(Desired.STOPPED));
         CHANGES.put("RemovalHeard", new Change.RemovalHeard());
+        CHANGES.put("Scaled(AWAKE)", new Change.Scaled(Desired.AWAKE));
         CHANGES.put("Scaled(ASLEEP)", new Change.Scaled(Desired.ASLEEP));
         CHANGES.put("Reached(AWAKE)", new Change.Reached(Desired.AWAKE));
         CHANGES.put("Reached(ASLEEP)", new Change.Reached(Desired.ASLEEP));
@@ -107,6 +108,11 @@ class EvolutionTest {
                     scaled to asleep → Closed
                     settled asleep → Closed
                     overdue asleep → Closed
+                Scaled(AWAKE)
+                    moving to awake → Moving AWAKE 3, scaled
+                    scaled to awake → Moving AWAKE 3, scaled
+                    settled awake → Moving AWAKE 4, scaled  SparkInterrupted
+                    overdue awake → Overdue AWAKE 3
                 Scaled(ASLEEP)
                     moving to asleep → Moving ASLEEP 3, scaled
                     scaled to asleep → Moving ASLEEP 3, scaled

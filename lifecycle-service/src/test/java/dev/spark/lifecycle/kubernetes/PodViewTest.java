@@ -19,22 +19,23 @@ class PodViewTest {
                 .endMetadata()
                 .build();
 
-        Observed seen = PodView.observed(true, Optional.of(0), List.of(ending, pod("Failed", false)));
+        Observed seen = PodView.observed(true, Optional.of(0), Optional.of("7"), List.of(ending, pod("Failed", false)));
 
-        assertThat(seen).isEqualTo(new Observed(true, Optional.of(0), 1, false, Optional.empty()));
+        assertThat(seen).isEqualTo(new Observed(true, Optional.of(0), 1, false, Optional.empty(), Optional.of("7")));
     }
 
     @Test
     void isReadyByTheOneThatStays() {
-        assertThat(PodView.observed(true, Optional.of(1), List.of(pod("Running", true)))
+        assertThat(PodView.observed(true, Optional.of(1), Optional.of("7"), List.of(pod("Running", true)))
                         .ready())
                 .isTrue();
-        assertThat(PodView.observed(true, Optional.of(1), List.of(pod("Running", false)))
+        assertThat(PodView.observed(true, Optional.of(1), Optional.of("7"), List.of(pod("Running", false)))
                         .ready())
                 .isFalse();
         assertThat(PodView.observed(
                                 true,
                                 Optional.of(1),
+                                Optional.of("7"),
                                 List.of(new Pod("v1", "Pod", pod("", false).getMetadata(), null, null)))
                         .ready())
                 .isFalse();
@@ -63,9 +64,11 @@ class PodViewTest {
                 .endStatus()
                 .build();
 
-        assertThat(PodView.observed(true, Optional.of(1), List.of(unscheduled)).trouble())
+        assertThat(PodView.observed(true, Optional.of(1), Optional.of("7"), List.of(unscheduled))
+                        .trouble())
                 .contains("Unschedulable: 0/1 nodes are available");
-        assertThat(PodView.observed(true, Optional.of(1), List.of(withoutImage)).trouble())
+        assertThat(PodView.observed(true, Optional.of(1), Optional.of("7"), List.of(withoutImage))
+                        .trouble())
                 .contains("ImagePullBackOff: back-off");
     }
 

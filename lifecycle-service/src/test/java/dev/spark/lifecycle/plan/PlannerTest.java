@@ -78,7 +78,7 @@ class PlannerTest {
 
     @Test
     void givesUpAtTheDeadlineAndSaysWhy() {
-        var trouble = new Observed(true, Optional.of(1), 1, false, Optional.of("ErrImagePull"));
+        var trouble = new Observed(true, Optional.of(1), 1, false, Optional.of("ErrImagePull"), Optional.of("7"));
         assertThat(conclusion(new Moving(Desired.AWAKE, 1, true, LATE), trouble))
                 .contains(new Change.GaveUp("ErrImagePull"));
         assertThat(conclusion(new Moving(Desired.AWAKE, 1, true, LATE), seen(1, 1, false)))
@@ -125,14 +125,14 @@ class PlannerTest {
     }
 
     private static Observed seen(int replicas, int pods, boolean ready) {
-        return new Observed(true, Optional.of(replicas), pods, ready, Optional.empty());
+        return new Observed(true, Optional.of(replicas), pods, ready, Optional.empty(), Optional.of("7"));
     }
 
     private static Observed absent() {
-        return new Observed(true, Optional.empty(), 0, false, Optional.empty());
+        return new Observed(true, Optional.empty(), 0, false, Optional.empty(), Optional.empty());
     }
 
     private static Observed unwatched() {
-        return new Observed(false, Optional.of(1), 1, true, Optional.empty());
+        return new Observed(false, Optional.of(1), 1, true, Optional.empty(), Optional.of("7"));
     }
 }
