@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.InvalidPathException;
 import java.util.List;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
@@ -111,6 +112,13 @@ public final class SparkCommandLine {
                 e.printStackTrace(session.surroundings().err());
             }
             return fail(session.output(), failure);
+        }
+        if (e instanceof InvalidPathException invalid) {
+            return fail(
+                    session.output(),
+                    Failure.wrongUsage(
+                            "“" + invalid.getInput() + "” cannot be the name of a file in this locale",
+                            "Set one of UTF-8, which is there everywhere: LC_ALL=C.UTF-8"));
         }
         if (session.surroundings().variable("SPARK_DEBUG") != null) {
             e.printStackTrace(session.surroundings().err());

@@ -6,6 +6,8 @@ import dev.spark.cli.http.Api;
 import dev.spark.cli.http.Problem;
 import dev.spark.cli.json.Json;
 import dev.spark.cli.sparks.Sparks;
+import dev.spark.cli.surroundings.OutputClosed;
+import dev.spark.cli.surroundings.PromptOutput;
 import dev.spark.cli.surroundings.Surroundings;
 import dev.spark.cli.surroundings.Terminal;
 import dev.spark.cli.websocket.Message.Binary;
@@ -14,7 +16,6 @@ import dev.spark.cli.websocket.Message.Text;
 import dev.spark.cli.websocket.WebSocketConnection;
 import java.io.IOException;
 import java.io.InputStream;
-import java.io.OutputStream;
 import java.io.PrintStream;
 import java.time.Duration;
 import java.util.function.Consumer;
@@ -29,6 +30,10 @@ public final class RemoteExec {
     private static final byte STDOUT = 1;
     private static final byte STDERR = 2;
     private static final int CHUNK = 32 * 1024;
+
+    /** What the gateway takes. */
+    private static final int LARGEST_START = 3 * 1024 * 1024;
+
     private static final Duration LONG = Duration.ofMillis(700);
 
     private final Api api;
@@ -46,20 +51,41 @@ public final class RemoteExec {
      * Returns the command's own exit code.
      *
      * @throws Failure if it could not be run, or the connection was lost before its end
+     * @throws OutputClosed if nobody reads what it prints
      */
-    public int run(String address, RemoteCommand command) throws IOException {
+    public int run(String address, RemoteCommand command) throws OutputClosed {
+        var start = start(command);
         try (var connection = open(address)) {
-            connection.sendText(Json.write(command.json()));
+            send(connection, start);
             var raw = command.tty() == null ? null : rawTerminal(connection);
             try {
                 Thread.ofPlatform().daemon().name("exec-input").start(() -> sendInput(connection, command));
                 return receive(connection, address);
             } finally {
-                surroundings.in().close();
+                closeInput();
                 if (raw != null) {
                     raw.close();
                 }
             }
+        }
+    }
+
+    private static String start(RemoteCommand command) {
+        var start = Json.write(command.json());
+        if (start.length() > LARGEST_START) {
+            throw Failure.wrongUsage(
+                    "the command is larger than Linux takes: 2 MiB, with its environment",
+                    "Pass more by standard input (spark exec -i) or in a file (spark cp).");
+        }
+        return start;
+    }
+
+    /** Frees the thread that reads it. */
+    private void closeInput() {
+        try {
+            surroundings.in().close();
+        } catch (IOException e) {
+            // Then nobody reads it.
         }
     }
 
@@ -131,7 +157,7 @@ public final class RemoteExec {
         }
     }
 
-    private int receive(WebSocketConnection connection, String address) throws IOException {
+    private int receive(WebSocketConnection connection, String address) throws OutputClosed {
         var out = surroundings.bytesOut();
         var err = surroundings.err();
         while (true) {
@@ -148,7 +174,7 @@ public final class RemoteExec {
         }
     }
 
-    private static void write(Binary message, OutputStream out, PrintStream err) throws IOException {
+    private static void write(Binary message, PromptOutput out, PrintStream err) throws OutputClosed {
         if (message.length() < 1) {
             return;
         }

@@ -1,5 +1,7 @@
 package dev.spark.cli.http;
 
+import dev.spark.cli.bytes.ByteText;
+import dev.spark.cli.failure.Failure;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
@@ -32,6 +34,9 @@ public final class ApiPath {
     }
 
     private static String encode(String value) {
+        if (!ByteText.isUtf8(value)) {
+            throw Failure.wrongUsage("“" + value + "” is not UTF-8, and the API takes only that", "Give it in UTF-8.");
+        }
         return URLEncoder.encode(value, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

@@ -10,6 +10,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.spark.cli.bytes.ByteText;
+import dev.spark.cli.failure.Failure;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -117,6 +119,17 @@ public final class Json {
         return text.toString();
     }
 
+    /** What is not UTF-8 would be stored as something else. It may be a secret: only its field is said. */
+    private static String utf8(String text, JsonGenerator generator) {
+        if (!ByteText.isUtf8(text)) {
+            var field = generator.getOutputContext().getCurrentName();
+            throw Failure.wrongUsage(
+                    "what is given for “" + field + "” is not UTF-8, and the API takes only that",
+                    "Give it in UTF-8. As bytes it can go into a spark by: spark exec, or spark cp");
+        }
+        return text;
+    }
+
     private static void write(JsonNode node, JsonGenerator generator) throws IOException {
         switch (node.getNodeType()) {
             case OBJECT -> {
@@ -134,7 +147,7 @@ public final class Json {
                 }
                 generator.writeEndArray();
             }
-            case STRING -> generator.writeString(node.textValue());
+            case STRING -> generator.writeString(utf8(node.textValue(), generator));
             case NUMBER -> generator.writeNumber(node.asText());
             case BOOLEAN -> generator.writeBoolean(node.booleanValue());
             default -> generator.writeNull();

@@ -1,11 +1,10 @@
 package dev.spark.cli.surroundings;
 
-import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
 
-/** Passes each write on at once, and tells when that fails: what a {@link PrintStream} keeps to itself. */
-final class PromptOutput extends OutputStream {
+/** Standard output for bytes. Passes each write on at once, and tells when that fails: what a {@link PrintStream} keeps to itself. */
+public final class PromptOutput extends OutputStream {
     private final PrintStream to;
 
     PromptOutput(PrintStream to) {
@@ -13,15 +12,15 @@ final class PromptOutput extends OutputStream {
     }
 
     @Override
-    public void write(int b) throws IOException {
+    public void write(int b) throws OutputClosed {
         write(new byte[] {(byte) b}, 0, 1);
     }
 
     @Override
-    public void write(byte[] bytes, int offset, int length) throws IOException {
+    public void write(byte[] bytes, int offset, int length) throws OutputClosed {
         to.write(bytes, offset, length);
         if (to.checkError()) {
-            throw new IOException("nobody reads the output any more");
+            throw new OutputClosed();
         }
     }
 

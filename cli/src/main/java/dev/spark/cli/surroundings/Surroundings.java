@@ -9,6 +9,7 @@ import java.io.OutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
+import java.util.HashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -29,18 +30,40 @@ public record Surroundings(
         Time time,
         Interrupts interrupts) {
 
+    private static final String LOCALE = "LC_ALL";
+    private static final String OWN_LOCALE = "SPARK_LC_ALL";
+
     /** Those of this process. */
     public static Surroundings ofProcess() {
-        var environment = System.getenv();
+        var given = ProcessText.environment();
+        var environment = withItsOwnLocale(given);
         return new Surroundings(
                 environment,
                 new StandardInput(new FileInputStream(FileDescriptor.in)),
                 print(new FileOutputStream(FileDescriptor.out), 1 << 16, false),
                 print(new FileOutputStream(FileDescriptor.err), 256, true),
                 new SystemTerminal(),
-                new SystemPrograms(environment),
+                new SystemPrograms(environment, given),
                 Time.system(),
                 Interrupts.system());
+    }
+
+    /**
+     * The launcher script has the JVM run in a locale of UTF-8, or it could not open a file whose name is not ASCII. For
+     * everything else, and for other programs, the locale is the person's.
+     */
+    static Map<String, String> withItsOwnLocale(Map<String, String> given) {
+        var own = given.get(OWN_LOCALE);
+        if (own == null) {
+            return given;
+        }
+        var environment = new HashMap<>(given);
+        environment.remove(OWN_LOCALE);
+        environment.remove(LOCALE);
+        if (!own.isEmpty()) {
+            environment.put(LOCALE, own);
+        }
+        return Map.copyOf(environment);
     }
 
     /** UTF-8 whatever the locale: names and JSON are. */
@@ -55,7 +78,7 @@ public record Surroundings(
     }
 
     /** Standard output for bytes that go out at once; unlike {@link #out} it throws when nobody reads them any more. */
-    public OutputStream bytesOut() {
+    public PromptOutput bytesOut() {
         return new PromptOutput(out);
     }
 

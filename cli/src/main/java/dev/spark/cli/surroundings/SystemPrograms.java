@@ -1,33 +1,63 @@
 package dev.spark.cli.surroundings;
 
+import dev.spark.cli.bytes.ByteText;
 import dev.spark.cli.failure.ExitCode;
 import dev.spark.cli.failure.Failure;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
-/** Child processes with the environment of the {@link Surroundings}. */
+/**
+ * Child processes with the environment of the {@link Surroundings}. They get the bytes of their words and variables as
+ * {@link ByteText} has them, whatever the locale.
+ */
 final class SystemPrograms implements Programs {
-    private final Map<String, String> environment;
+    /** Undoes {@link #escaped}, and becomes the program. */
+    private static final String BY_SHELL = """
+            n=$#
+            while [ "$n" -gt 0 ]; do
+              word=$(printf '%b.' "$1")
+              shift
+              set -- "$@" "${word%.}"
+              n=$((n - 1))
+            done
+            exec "$@"
+            """;
 
-    SystemPrograms(Map<String, String> environment) {
+    private final Map<String, String> environment;
+    private final Map<String, String> inherited;
+
+    /** @param inherited what this process was given: children get it by themselves, byte for byte */
+    SystemPrograms(Map<String, String> environment, Map<String, String> inherited) {
         this.environment = environment;
+        this.inherited = inherited;
     }
 
     @Override
     public Optional<Path> find(String name) {
         return Arrays.stream(environment.getOrDefault("PATH", "").split(File.pathSeparator))
                 .filter(folder -> !folder.isEmpty())
-                .map(folder -> Path.of(folder, name))
+                .flatMap(folder -> inFolder(folder, name).stream())
                 .filter(file -> Files.isRegularFile(file) && Files.isExecutable(file))
                 .findFirst();
+    }
+
+    private static Optional<Path> inFolder(String folder, String name) {
+        try {
+            return Optional.of(Path.of(folder, name));
+        } catch (InvalidPathException e) {
+            return Optional.empty(); // no name of a file in this locale
+        }
     }
 
     @Override
@@ -81,10 +111,39 @@ final class SystemPrograms implements Programs {
     }
 
     private ProcessBuilder builder(List<String> command) {
-        var builder = new ProcessBuilder(command);
-        builder.environment().clear();
-        builder.environment().putAll(environment);
+        var builder = new ProcessBuilder(byteForByte(command));
+        builder.environment().keySet().retainAll(environment.keySet());
+        environment.forEach((name, value) -> {
+            if (!value.equals(inherited.get(name))) {
+                builder.environment().put(name, value);
+            }
+        });
         return builder;
+    }
+
+    /** The JVM encodes words by the locale too: what that cannot express goes as ASCII to a shell, which makes it bytes again. */
+    private static List<String> byteForByte(List<String> command) {
+        var encoder =
+                Charset.forName(System.getProperty("sun.jnu.encoding", "UTF-8")).newEncoder();
+        if (command.stream().allMatch(encoder::canEncode)) {
+            return command;
+        }
+        var words = new ArrayList<>(List.of("/bin/sh", "-c", BY_SHELL, "sh"));
+        command.forEach(word -> words.add(escaped(word)));
+        return words;
+    }
+
+    private static String escaped(String word) {
+        var escaped = new StringBuilder();
+        for (var b : ByteText.bytes(word)) {
+            if (b >= '0' && b <= '9' || b >= 'A' && b <= 'Z' || b >= 'a' && b <= 'z') {
+                escaped.append((char) b);
+            } else {
+                escaped.append("\\0")
+                        .append(Integer.toOctalString(b & 0xff | 0x200).substring(1));
+            }
+        }
+        return escaped.toString();
     }
 
     private static Process start(ProcessBuilder builder) {

@@ -9,5 +9,8 @@ final class Opcode {
     static final int PING = 9;
     static final int PONG = 10;
 
+    /** The bit beside the kind: the message ends with this frame. */
+    static final int LAST = 0x80;
+
     private Opcode() {}
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  * beside it: reading never waits for a sender that is stuck.
  */
 public final class WebSocketConnection implements AutoCloseable {
-    /** The largest message that is sent; a larger array goes out as several. */
+    /** The largest binary message that is sent; a larger array goes out as several. */
     public static final int LARGEST_MESSAGE = 64 * 1024;
 
     private static final int LARGEST_RECEIVED = 1 << 20;
@@ -219,14 +219,25 @@ public final class WebSocketConnection implements AutoCloseable {
         return b;
     }
 
+    /** Sends it as one message, in as many frames as it takes. */
     public void sendText(String text) throws IOException {
-        send(Opcode.TEXT, text.getBytes(StandardCharsets.UTF_8));
+        var bytes = text.getBytes(StandardCharsets.UTF_8);
+        sending.lock();
+        try {
+            for (int sent = 0; sent == 0 || sent < bytes.length; sent += LARGEST_MESSAGE) {
+                var length = Math.min(LARGEST_MESSAGE, bytes.length - sent);
+                var isLast = sent + length == bytes.length;
+                send((isLast ? Opcode.LAST : 0) | (sent == 0 ? Opcode.TEXT : Opcode.CONTINUATION), bytes, sent, length);
+            }
+        } finally {
+            sending.unlock();
+        }
     }
 
     /** Sends the bytes, in messages of at most {@link #LARGEST_MESSAGE}. */
     public void sendBinary(byte[] bytes, int offset, int length) throws IOException {
         for (int sent = 0; sent < length; sent += LARGEST_MESSAGE) {
-            send(Opcode.BINARY, bytes, offset + sent, Math.min(LARGEST_MESSAGE, length - sent));
+            send(Opcode.LAST | Opcode.BINARY, bytes, offset + sent, Math.min(LARGEST_MESSAGE, length - sent));
         }
     }
 
@@ -234,16 +245,16 @@ public final class WebSocketConnection implements AutoCloseable {
         if (payload.length > LARGEST_MESSAGE) {
             throw new IOException("a message larger than the gateway takes");
         }
-        send(opcode, payload, 0, payload.length);
+        send(Opcode.LAST | opcode, payload, 0, payload.length);
     }
 
-    private void send(int opcode, byte[] payload, int offset, int length) throws IOException {
+    private void send(int first, byte[] payload, int offset, int length) throws IOException {
         sending.lock();
         try {
             if (closeSent) {
                 throw new IOException("the connection is closed");
             }
-            out.write(frame, 0, encode(opcode, payload, offset, length));
+            out.write(frame, 0, encode(first, payload, offset, length));
             out.flush();
         } finally {
             sending.unlock();
@@ -251,9 +262,9 @@ public final class WebSocketConnection implements AutoCloseable {
     }
 
     /** A whole frame, masked as a client's must be, in {@link #frame}; returns its length. */
-    private int encode(int opcode, byte[] payload, int offset, int length) {
+    private int encode(int first, byte[] payload, int offset, int length) {
         var at = 0;
-        frame[at++] = (byte) (0x80 | opcode);
+        frame[at++] = (byte) first;
         if (length < 126) {
             frame[at++] = (byte) (0x80 | length);
         } else if (length < 1 << 16) {

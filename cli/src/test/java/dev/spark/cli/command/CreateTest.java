@@ -66,6 +66,16 @@ class CreateTest {
     }
 
     @Test
+    void storesNothingInPlaceOfWhatIsNotUtf8() {
+        var result = cli.run("create", "demo", "--env", "GREETING=gr\udcfc");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err())
+                .startsWith("spark: what is given for “GREETING” is not UTF-8, and the API takes only that\n");
+        assertThat(gateway.calls()).doesNotContain("POST /v1/sparks");
+    }
+
+    @Test
     void sendsWhatWasAskedFor() {
         cli.with("GITHUB_TOKEN", "ghp_1")
                 .run(

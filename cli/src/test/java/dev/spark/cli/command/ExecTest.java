@@ -90,6 +90,63 @@ class ExecTest {
     }
 
     @Test
+    void sendsALargeCommandWhole() {
+        answering(socket -> socket.text("{\"exit_code\":0}"));
+        var word = "größe\n".repeat(15_000);
+
+        var result = cli.run("exec", "demo", "--", "printf", word, "b");
+
+        assertThat(result).isEqualTo(new Cli.Result(0, "", ""));
+        assertThat(sent.getFirst())
+                .isEqualTo("{\"command\":[\"printf\",\"" + word.replace("\n", "\\n")
+                        + "\",\"b\"],\"tty\":false,\"env\":{}}");
+    }
+
+    @Test
+    void sendsWhatIsNotUtf8AsBase64() {
+        answering(socket -> socket.text("{\"exit_code\":0}"));
+
+        cli.run("exec", "-e", "A=ü", "-w", "/tmp", "demo", "--", "printf", "\udcff", "a");
+
+        assertThat(sent.getFirst())
+                .isEqualTo(
+                        "{\"command\":[\"cHJpbnRm\",\"/w==\",\"YQ==\"],\"tty\":false,\"env\":{\"A\":\"w7w=\"},\"dir\":\"L3RtcA==\","
+                                + "\"encoding\":\"base64\"}");
+    }
+
+    @Test
+    void sendsWhatJsonWouldBlowUpAsBase64() {
+        answering(socket -> socket.text("{\"exit_code\":0}"));
+
+        cli.run("exec", "demo", "--", "printf", "\u0001".repeat(100_000));
+
+        assertThat(sent.getFirst()).hasSizeLessThan(140_000).contains("\"encoding\":\"base64\"");
+    }
+
+    @Test
+    void refusesMoreThanLinuxTakes() {
+        var result = cli.run("exec", "demo", "--", "printf", "x".repeat(2_500_000));
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err())
+                .startsWith("spark: the command is larger than Linux takes: 2 MiB, with its environment\n");
+    }
+
+    @Test
+    void passesOnWhatTheGatewaySaysOfACommand() {
+        gateway.on("GET", "/v1/sparks/demo/exec", exchange -> {
+            var socket = exchange.webSocket(Map.of());
+            socket.text("{\"error\":{\"code\":\"invalid_request\",\"detail\":\"command: must have short words\"}}");
+            socket.close(4000, "invalid_request: command: must have short words");
+        });
+
+        var result = cli.run("exec", "demo", "--", "printf", "x".repeat(400_000));
+
+        assertThat(result.exitCode()).isNotIn(0, 141);
+        assertThat(result.err()).contains("command: must have short words");
+    }
+
+    @Test
     void passesInputOnWhenTold() {
         answering(socket -> socket.text("{\"exit_code\":0}"));
 
@@ -132,6 +189,18 @@ class ExecTest {
                         "<x",
                         "{\"resize\":{\"cols\":100,\"rows\":30}}");
         assertThat(terminal.log()).containsExactly("raw", "restored");
+    }
+
+    @Test
+    void saysWhichTerminalItIs() {
+        answering(socket -> socket.text("{\"exit_code\":0}"));
+
+        cli.on(new FakeTerminal(true, true, true))
+                .with("TERM", "xterm-kitty")
+                .with("COLORTERM", "truecolor")
+                .run("exec", "-e", "COLORTERM=no", "demo", "--", "top");
+
+        assertThat(sent.getFirst()).contains("\"env\":{\"COLORTERM\":\"no\",\"TERM\":\"xterm-kitty\"}");
     }
 
     @Test

@@ -17,7 +17,7 @@ public final class ServerSide {
         this.out = out;
     }
 
-    /** A frame as it came: opcode 1 text, 2 binary, 8 close, 9 ping, 10 pong. */
+    /** A message as it came, whole: opcode 1 text, 2 binary, 8 close, 9 ping, 10 pong. */
     public record Frame(int opcode, byte[] payload) {
         public String text() {
             return new String(payload, StandardCharsets.UTF_8);
@@ -25,7 +25,19 @@ public final class ServerSide {
     }
 
     public Frame read() throws IOException {
-        var first = in.readUnsignedByte();
+        var message = new ByteArrayOutputStream();
+        var opcode = 0;
+        while (true) {
+            var first = in.readUnsignedByte();
+            opcode = (first & 0x0f) == 0 ? opcode : first & 0x0f;
+            message.writeBytes(payload());
+            if ((first & 0x80) != 0) {
+                return new Frame(opcode, message.toByteArray());
+            }
+        }
+    }
+
+    private byte[] payload() throws IOException {
         var second = in.readUnsignedByte();
         if ((second & 0x80) == 0) {
             throw new IOException("a client's frame must be masked");
@@ -33,14 +45,14 @@ public final class ServerSide {
         long size = second & 0x7f;
         size = size == 126 ? in.readUnsignedShort() : size == 127 ? in.readLong() : size;
         if (size > 64 * 1024) {
-            throw new IOException("a message over 64 KiB: " + size);
+            throw new IOException("a frame over 64 KiB: " + size);
         }
         var mask = in.readNBytes(4);
         var payload = in.readNBytes((int) size);
         for (int i = 0; i < payload.length; i++) {
             payload[i] ^= mask[i & 3];
         }
-        return new Frame(first & 0x0f, payload);
+        return payload;
     }
 
     /** Reads on, as long as the client is there. */

@@ -9,9 +9,10 @@ import dev.spark.cli.session.Format;
 import dev.spark.cli.session.Session;
 import dev.spark.cli.sparks.SparkName;
 import dev.spark.cli.sparks.Sparks;
-import java.io.IOException;
+import dev.spark.cli.surroundings.OutputClosed;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -96,6 +97,9 @@ public final class Exec implements Callable<Integer> {
         var terminal = session.surroundings().terminal();
         var atOne = terminal.isIn() && terminal.isOut();
         var withTty = !format.isJson() && (tty == null ? atOne : tty && canHaveTerminal(terminal.isIn()));
+        if (withTty) {
+            describeTerminal(environment);
+        }
         var remote = new RemoteCommand(
                 command,
                 environment,
@@ -103,6 +107,16 @@ public final class Exec implements Callable<Integer> {
                 withTty ? terminal.size() : null,
                 input || (withTty && (tty == null || atOne)));
         return format.isJson() ? askOnce(address, remote) : run(address, remote);
+    }
+
+    /** As ssh does: which terminal it is at the other end. */
+    private void describeTerminal(Map<String, String> environment) {
+        for (var name : List.of("TERM", "COLORTERM")) {
+            var own = session.surroundings().variable(name);
+            if (own != null) {
+                environment.putIfAbsent(name, own);
+            }
+        }
     }
 
     private boolean canHaveTerminal(boolean inIsTerminal) {
@@ -116,7 +130,7 @@ public final class Exec implements Callable<Integer> {
         try {
             return new RemoteExec(session.api(), session.surroundings(), session.output()::progress)
                     .run(address, remote);
-        } catch (IOException e) {
+        } catch (OutputClosed e) {
             return InSpark.BROKEN_PIPE;
         }
     }

@@ -4,7 +4,7 @@ import dev.spark.cli.exec.RemoteCommand;
 import dev.spark.cli.exec.RemoteExec;
 import dev.spark.cli.session.Session;
 import dev.spark.cli.sparks.SparkName;
-import java.io.IOException;
+import dev.spark.cli.surroundings.OutputClosed;
 import java.util.List;
 import java.util.Map;
 
@@ -21,7 +21,7 @@ final class InSpark {
         try {
             return new RemoteExec(session.api(), session.surroundings(), session.output()::progress)
                     .run(SparkName.requireAddress(name), remote);
-        } catch (IOException e) {
+        } catch (OutputClosed e) {
             return BROKEN_PIPE;
         }
     }
