@@ -35,7 +35,7 @@ base=$({ cat "$here/install.sh"; xargs -rd '\n' cat <<< "$certificates"; echo "$
 launcher=$({ echo "$base"; cat "$here"/launcher/*; } | hash)
 overlay() {
   (cd "$here/root" && find . -mindepth 1 -printf '%P\0' | LC_ALL=C sort -z) | tar -C "$here/root" --numeric-owner --owner=:$shift --group=:$shift \
-    --mode='u=rwX,go=rX' --mtime=@0 --transform='s,^,image/,' --no-recursion --null -T - -cf -
+    --mode='u=rwX,go=rX' --mtime=@0 --transform='s,^,image/,S' --no-recursion --null -T - -cf -
 }
 tree=$({ echo "$launcher $config"; cat "$here/build-local.sh"; overlay; } | hash)
 ref=${2:-spark.local/spark:$tree}

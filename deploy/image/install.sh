@@ -19,7 +19,7 @@ packages=(
   # the spark itself
   openssh-server openssh-client sudo systemd-standalone-sysusers procps iproute2 bash-completion
   # shells, editors, the terminal
-  zsh tmux vim nano hx less
+  zsh tmux vim nano hx less ncurses-term
   # finding and looking
   bat fd-find file fzf jq ripgrep tree yq
   # the net, files, processes

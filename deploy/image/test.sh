@@ -199,6 +199,45 @@ is "spark-exec: no command is a login shell" "$(r sh -c 'echo "shopt -q login_sh
 s 'exit 43' > /dev/null; is "ssh: exit code" $? 43
 x -- true; is "nothing of it is said on stderr" "$(x -- true)$(s true)" ""
 
+# --- the gateway's exec
+# a [SIZE] CMD...: as the gateway runs it; INPUT is its stdin
+a() {
+  local size=
+  [[ ! $1 =~ ^[0-9]+x[0-9]+$ ]] || { size=$1; shift; }
+  runc --root "$w/runc" exec $id /spark enter /usr/local/lib/spark/attach < <(perl -e '
+    $| = 1;
+    print "S", pack("N/a*", join "\0", @ARGV), length $ENV{INPUT} ? ("D", pack "N/a*", $ENV{INPUT}) : (), "E", pack "N", 0;
+    sleep 15' -- "$size" /usr/local/bin/spark-exec -- "$@" 2> /dev/null)
+}
+is "exec: /dev/stdout, /dev/stderr and /dev/stdin are the user's" "$(INPUT=$'in\n' a sh -c 'echo one > /dev/stdout; echo two > /dev/stderr; cat /dev/stdin; echo three | tee /dev/fd/2 > /dev/null; echo $?' 2>&1 | LC_ALL=C sort)" "0
+in
+one
+three
+two"
+is "exec: and another user's" "$(a sudo -u nobody sh -c 'echo one > /dev/stdout; id -un' 2>&1)" "one
+nobody"
+t0=$(ms)
+is "exec: ends with its command" "$(a sh -c 'sleep 20 & echo started' 2>&1; echo $?)" "started
+0"
+in_time "exec: though something is left running" $(($(ms) - t0)) 5000
+a sh -c '(sleep 1; echo late; echo late >&2; echo alive > left) & exit 5' > /dev/null 2>&1; is "exec: its exit code then" $? 5
+await '[ "$(s cat left)" = alive ]' 50 && ok "exec: what is left running may print" || no "exec: what is left running may print"
+is "exec: bytes" "$(a printf '%s|' $'gr\xfc\xdfe' $'u\xcc\x88' '🎆' | od -An -v -tx1 | tr -d ' \n')" 6772fcdf657c75cc887cf09f8e867c
+is "exec: many words, and long ones" "$(a sh -c 'echo $#' $(seq 5000)) $(a sh -c 'printf %s "$1" | wc -c' sh "$(printf '%0131071d' 0)")" "4999 131071"
+has "exec: longer ones are the kernel's to refuse" "$(INPUT= a sh -c 'x=$(printf "%0131072d" 0); exec env "A=$x" true' 2>&1)" "Argument list too long"
+is "exec: a terminal" "$(a 80x24 sh -c 'tput cols; tty > /dev/null && echo $TERM')" $'80\r\nxterm-256color\r'
+is "the port of a server on ::1 only" "$(s 'python3 -m http.server --bind ::1 8199 > /dev/null 2>&1 & p=$!
+  for n in $(seq 50); do (exec 3<> /dev/tcp/::1/8199) 2> /dev/null && break; sleep 0.1; done
+  printf "HEAD / HTTP/1.0\r\n\r\n" | /usr/local/lib/spark/connect 8199 | head -1 | tr -d "\r"; kill $p; /usr/local/lib/spark/connect 9 2>&1 < /dev/null; echo $?')" "+HTTP/1.0 200 OK
+connect: nothing listens on port 9
+111"
+
+# --- terminals
+for name in xterm-256color xterm-kitty xterm-ghostty alacritty foot wezterm tmux-256color; do
+  is "$name" "$(TERM=$name net ssh -tt "${opts[@]}" user@127.0.0.1 'echo $TERM; tput colors; clear > /dev/null && tmux -L test new-session true && printf "\nok\n"' 2>&1 < /dev/null | tr -d '\r' | sed -n '1,2p;$p' | paste -sd ' ')" "$name 256 ok"
+done
+is "a terminal that is not known" "$(TERM=of-tomorrow net ssh -tt "${opts[@]}" user@127.0.0.1 'echo $TERM $SPARK_TERM; tput colors' 2>&1 < /dev/null | tr -d '\r' | paste -sd ' ')" "xterm-256color of-tomorrow 256"
+
 # --- files
 head -c 3000000 /dev/urandom > "$w/file"
 net scp -q "${opts[@]}" "$w/file" user@127.0.0.1:by-scp && net scp -q -O "${opts[@]}" user@127.0.0.1:by-scp "$w/back"
@@ -508,7 +547,7 @@ served() { # its repositories are there
   await 'net bash -c "exec 3<>/dev/tcp/127.0.0.1/9418" 2> /dev/null' 50
 }
 kill "$daemon" 2> /dev/null
-mkdir "$w/files"; printf 'echo "with $(brewed)" > ~/from-dotfiles\n' > "$w/files/bootstrap.sh"; repository script
+mkdir "$w/files"; printf 'set -e\necho installing > /dev/stderr\nsleep 30 &\necho "with $(brewed)" > ~/from-dotfiles\n' > "$w/files/bootstrap.sh"; repository script
 mkdir "$w/files"; printf 'set -o vi\n' > "$w/files/.inputrc"; printf 'export FROM_DOTFILES=linked\n' > "$w/files/.bash_profile"; repository links
 mkdir "$w/files"; printf '#!/bin/sh\necho nothing works >&2\nexit 9\n' > "$w/files/install.sh"; chmod 755 "$w/files/install.sh"; repository broken
 mkdir "$w/files"; printf 'exit 1\n' > "$w/files/.bash_profile"; repository locked
@@ -522,6 +561,7 @@ served
 start
 set_up 200
 is "dotfiles: their script, with the login environment" "$(told) $(s 'cat from-dotfiles')" "dotfiles started dotfiles done setup done with a tool on the PATH of the login shell"
+is "dotfiles: what they print to /dev/stderr, and what they leave running" "$(s 'grep -x installing /var/log/spark/setup.log; pgrep -x sleep > /dev/null && echo asleep' | paste -sd ' ')" "installing asleep"
 kill "$daemon"; stop
 
 fresh

@@ -32,6 +32,21 @@ sub owner_environment {
     return;
 }
 
+# Whether programs here know a terminal of that name, as ncurses looks for it.
+sub knows_terminal {
+    my ($name) = @_;
+    return 0 if $name !~ /^[\w.+-]+$/a;
+    my @folders = ($ENV{TERMINFO}, "$ENV{HOME}/.terminfo", split(/:/, $ENV{TERMINFO_DIRS} // ''), qw(/etc/terminfo /lib/terminfo /usr/share/terminfo));
+    return scalar grep { defined && length && -e "$_/" . substr($name, 0, 1) . "/$name" } @folders;
+}
+
+# A terminal that is not known here is taken for the one that most are like; which it is stays in SPARK_TERM.
+sub settle_terminal {
+    return if !length($ENV{TERM} // '') || knows_terminal($ENV{TERM});
+    @ENV{qw(SPARK_TERM TERM)} = ($ENV{TERM}, 'xterm-256color');
+    return;
+}
+
 # Puts together what a session starts with: who the user is and which spark this is cannot be set by the owner.
 sub set_environment {
     my (%more) = @_;
@@ -50,6 +65,7 @@ sub set_environment {
     }
     @env{keys %more} = values %more;
     %ENV = %env;
+    settle_terminal();
     return;
 }
 

@@ -3,6 +3,7 @@ package dev.spark.gateway.dial;
 import io.vertx.core.buffer.Buffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What {@code deploy/image/root/usr/local/lib/spark/attach} reads: a type, a length (32 bits, big endian), and as many bytes.
@@ -12,26 +13,37 @@ final class AttachFrames {
 
     private static final String SPARK_EXEC = "/usr/local/bin/spark-exec";
 
+    /** {@code attach} takes up to 1 MiB. */
+    private static final int LONGEST_STDIN = 512 * 1024;
+
     private AttachFrames() {}
 
     /** The first: the terminal's size or nothing, and the command line, separated by NUL. */
     static Buffer start(Processes.Command command) {
-        var parts = new ArrayList<String>();
-        parts.add(command.terminal().map(AttachFrames::text).orElse(""));
-        parts.add(SPARK_EXEC);
-        command.dir().ifPresent(dir -> parts.addAll(List.of("--dir", dir)));
-        command.env().forEach((name, value) -> parts.addAll(List.of("--env", name + "=" + value)));
-        parts.add("--");
+        var parts = new ArrayList<Buffer>();
+        parts.add(Buffer.buffer(SPARK_EXEC));
+        command.dir().ifPresent(dir -> parts.addAll(List.of(Buffer.buffer("--dir"), dir)));
+        command.env()
+                .forEach((name, value) -> parts.addAll(List.of(
+                        Buffer.buffer("--env"), Buffer.buffer(name + "=").appendBuffer(value))));
+        parts.add(Buffer.buffer("--"));
         parts.addAll(command.argv());
-        return start(parts);
+        return start(command.terminal(), parts);
     }
 
-    static Buffer start(List<String> parts) {
-        return frame('S', Buffer.buffer(String.join("\0", parts)));
+    static Buffer start(Optional<Processes.Size> terminal, List<Buffer> words) {
+        Buffer payload = Buffer.buffer(terminal.map(AttachFrames::text).orElse(""));
+        words.forEach(word -> payload.appendByte((byte) 0).appendBuffer(word));
+        return frame('S', payload);
     }
 
+    /** As many frames as it takes. */
     static Buffer stdin(Buffer bytes) {
-        return frame('D', bytes);
+        Buffer frames = Buffer.buffer();
+        for (int from = 0; from < bytes.length(); from += LONGEST_STDIN) {
+            frames.appendBuffer(frame('D', bytes.slice(from, Math.min(from + LONGEST_STDIN, bytes.length()))));
+        }
+        return frames;
     }
 
     static Buffer endOfStdin() {

@@ -10,13 +10,13 @@ class Dials {
 
     @Produces
     @ApplicationScoped
-    Dial dial(DialConfig config, Pods pods, ApiServer api) {
+    Dial dial(DialConfig config, Pods pods, ApiServer api, Processes processes) {
         var forward = new PortForwardDial(pods, api, config);
         Dial way = switch (config.dial()) {
             case DIRECT -> new DirectDial(pods, config, forward);
             case API -> forward;
         };
-        return new PatientDial(way, Patience.of(config));
+        return new PatientDial(new LoopbackDial(way, processes, config.connectTimeout()), Patience.of(config));
     }
 
     /** Nothing listening on sshd's port is a moment's trouble; on another port it is the answer. */

@@ -66,6 +66,7 @@ class PodProcesses implements Processes {
         private static final byte STDOUT = 1;
         private static final byte STDERR = 2;
         private static final byte STATUS = 3;
+        private static final int LONGEST_MESSAGE = 256 * 1024;
 
         private final MessageSocket socket;
         private final Runnable onClose;
@@ -136,8 +137,12 @@ class PodProcesses implements Processes {
             frame(AttachFrames.resized(size));
         }
 
+        /** In messages that each are one frame of the WebSocket: the API server takes a further frame for another message. */
         void frame(Buffer frame) throws IOException {
-            socket.send(Buffer.buffer(1 + frame.length()).appendByte(STDIN).appendBuffer(frame));
+            for (int from = 0; from < frame.length(); from += LONGEST_MESSAGE) {
+                Buffer part = frame.slice(from, Math.min(from + LONGEST_MESSAGE, frame.length()));
+                socket.send(Buffer.buffer(1 + part.length()).appendByte(STDIN).appendBuffer(part));
+            }
         }
 
         @Override

@@ -73,13 +73,18 @@ public class ExecResource {
         this.runOnce = runOnce;
     }
 
-    /** @param timeout {@code 90s}, {@code 5m}: after it the command is killed; default 60s, at most 10m */
+    /**
+     * @param encoding {@code base64}: the words of the command, the values of env and dir are base64 of their bytes, for what is
+     *     no UTF-8
+     * @param timeout {@code 90s}, {@code 5m}: after it the command is killed; default 60s, at most 10m
+     */
     @Schema(name = "Exec")
     public record Call(
             @Nullable List<@Nullable String> command,
             @Nullable Boolean tty,
             @Nullable Map<String, @Nullable String> env,
             @Nullable String dir,
+            @Nullable String encoding,
             @Nullable String timeout) {}
 
     /**
@@ -94,8 +99,9 @@ public class ExecResource {
     @Operation(
             summary = "Runs a command in a spark",
             description =
-                    "As the spark's user, by no shell, with an empty stdin. Wakes the spark if it sleeps. Answers when it has ended. With tty, stderr"
-                            + " is part of stdout.")
+                    "As the spark's user, by no shell, with an empty stdin. Wakes the spark if it sleeps. Answers when it has ended, whatever it"
+                            + " left running. With tty, stderr is part of stdout. With encoding base64 the words of command, the values of"
+                            + " env and dir are base64 of their bytes: for what is no UTF-8. Each may have 128 KiB.")
     @RequestBody(required = true, content = @Content(schema = @Schema(implementation = Call.class)))
     @APIResponse(
             responseCode = "200",
@@ -116,6 +122,7 @@ public class ExecResource {
                 call.command(),
                 call.env(),
                 call.dir(),
+                call.encoding(),
                 Boolean.TRUE.equals(call.tty()) ? Optional.of(Commands.size(null, null)) : Optional.empty());
         try {
             return Calls.response(runOnce.run(

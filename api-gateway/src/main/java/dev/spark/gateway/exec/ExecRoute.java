@@ -8,7 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 /**
- * {@code WS /v1/sparks/{s}/exec}: the client's first message is the command as JSON. Then binary messages, whose first byte
+ * {@code WS /v1/sparks/{s}/exec}: the client's first message is the command as JSON, at most 3 MiB. Then binary messages, whose first byte
  * is the channel: 0 stdin, 1 stdout, 2 stderr. Text messages are JSON: the client's {@code {"resize":{"cols":…,"rows":…}}} and
  * {@code {"eof":true}}, and the server's last, {@code {"exit_code":…}} or {@code {"error":{"code":…,"detail":…}}}. When the
  * client goes before the command's end, the command is killed.
@@ -16,8 +16,8 @@ import jakarta.enterprise.event.Observes;
 @ApplicationScoped
 class ExecRoute {
 
-    /** The largest command, with everything in it escaped. */
-    static final int LONGEST_MESSAGE = 1024 * 1024;
+    /** Whatever Linux takes as a command, in base64. */
+    static final int LONGEST_MESSAGE = 3 * 1024 * 1024;
 
     private final FrontDoor door;
     private final Processes processes;

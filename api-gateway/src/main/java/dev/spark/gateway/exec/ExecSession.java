@@ -52,6 +52,7 @@ final class ExecSession implements FrontDoor.Session {
             @Nullable Boolean tty,
             @Nullable Map<String, @Nullable String> env,
             @Nullable String dir,
+            @Nullable String encoding,
             @Nullable Integer cols,
             @Nullable Integer rows) {
 
@@ -60,6 +61,7 @@ final class ExecSession implements FrontDoor.Session {
                     command,
                     env,
                     dir,
+                    encoding,
                     Boolean.TRUE.equals(tty) ? Optional.of(Commands.size(cols, rows)) : Optional.empty());
         }
     }
@@ -177,7 +179,7 @@ final class ExecSession implements FrontDoor.Session {
     }
 
     private static <T> T read(Class<T> type, String text) {
-        return Json.read(text.getBytes(StandardCharsets.UTF_8), type);
+        return Json.readMessage(text.getBytes(StandardCharsets.UTF_8), type);
     }
 
     @Override

@@ -50,11 +50,16 @@ public final class Json {
 
     /** The body as a record; refused, with the field, if it is not one. */
     public static <T> T read(byte @Nullable [] body, Class<T> type) {
+        if (body != null && body.length > LARGEST_BODY) {
+            throw new RefusedException(new Refusal.TooLarge());
+        }
+        return readMessage(body, type);
+    }
+
+    /** Like {@link #read}, of any size: for a message whose size is bounded where it came in. */
+    public static <T> T readMessage(byte @Nullable [] body, Class<T> type) {
         if (body == null || body.length == 0) {
             throw refused("body", "must be a JSON object");
-        }
-        if (body.length > LARGEST_BODY) {
-            throw new RefusedException(new Refusal.TooLarge());
         }
         try {
             T value = MAPPER.readValue(body, type);

@@ -135,6 +135,7 @@ public final class MessageSocket {
         if (partial == null) {
             partialIsText = frame.isText();
         }
+        boolean isFirst = partial == null;
         Buffer bytes = partial == null ? frame.binaryData() : partial.appendBuffer(frame.binaryData());
         partial = null;
         if (bytes.length() > longestMessage) {
@@ -142,7 +143,7 @@ public final class MessageSocket {
         } else if (frame.isFinal()) {
             arrived.add(partialIsText ? new Message.Text(bytes.toString()) : new Message.Binary(bytes));
         } else {
-            partial = bytes.copy();
+            partial = isFirst ? bytes.copy() : bytes;
             socket.fetch(1);
         }
     }

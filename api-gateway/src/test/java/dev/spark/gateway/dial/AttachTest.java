@@ -3,20 +3,24 @@ package dev.spark.gateway.dial;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.fail;
+import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
 
 /** The frames, as the image's {@code attach} takes them. */
 @Timeout(60)
@@ -41,10 +45,15 @@ class AttachTest {
 
     private OutputStream start(String size, String... command) throws IOException {
         attach = new ProcessBuilder("perl", ATTACH.toString()).start();
-        var parts = new ArrayList<>(List.of(size));
-        parts.addAll(List.of(command));
         OutputStream in = attach.getOutputStream();
-        send(in, AttachFrames.start(parts));
+        Optional<Processes.Size> terminal = size.isEmpty()
+                ? Optional.empty()
+                : Optional.of(new Processes.Size(
+                        Integer.parseInt(size.replaceAll("x.*", "")), Integer.parseInt(size.replaceAll(".*x", ""))));
+        send(
+                in,
+                AttachFrames.start(
+                        terminal, Arrays.stream(command).map(Buffer::buffer).toList()));
         return in;
     }
 
@@ -110,6 +119,97 @@ class AttachTest {
 
         assertThat(stdout()).startsWith("5cea420a169be50cd615ee30e570f980afb5eb88e8431d652202fc99df58ed7d");
         assertThat(attach.waitFor()).isZero();
+    }
+
+    @Test
+    void endsWithItsCommandWhateverThatLeftRunning() throws Exception {
+        start("", "sh", "-c", "sleep 60 & echo $!; exit 3");
+
+        String left = stdout();
+
+        assertThat(attach.waitFor()).isEqualTo(3);
+        ProcessHandle running = ProcessHandle.of(Long.parseLong(left.strip())).orElseThrow();
+        running.destroy();
+    }
+
+    @Test
+    void leavesWhatPrintsLaterAlive(@TempDir Path folder) throws Exception {
+        Path told = folder.resolve("told");
+        start("", "sh", "-c", "(sleep 0.4; echo late; echo late >&2; echo alive > " + told + ") & exit 0");
+
+        assertThat(attach.waitFor()).isZero();
+
+        await().until(() -> Files.exists(told));
+        await().untilAsserted(() -> assertThat(told).hasContent("alive"));
+    }
+
+    @Test
+    void deliversWhatComesRightAfterTheEnd() throws Exception {
+        start("", "bash", "-c", "echo first > >(cat; echo last)");
+
+        assertThat(stdout()).isEqualTo("first\nlast\n");
+    }
+
+    @Test
+    void endsThoughWhatIsLeftPrintsOnAndOn() throws Exception {
+        start("", "sh", "-c", "(while sleep 0.02; do echo on; done) & echo $!");
+
+        String printed = stdout();
+
+        assertThat(attach.waitFor()).isZero();
+        ProcessHandle.of(Long.parseLong(printed.lines().findFirst().orElseThrow()))
+                .orElseThrow()
+                .destroy();
+    }
+
+    @Test
+    void deliversAllToASlowReader() throws Exception {
+        start("", "sh", "-c", "head -c 3000000 /dev/zero; echo end >&2");
+        assertThat(attach.waitFor(200, TimeUnit.MILLISECONDS)).as("it waits").isFalse();
+
+        assertThat(attach.getInputStream().readAllBytes()).hasSize(3_000_000);
+        assertThat(new String(attach.getErrorStream().readAllBytes(), UTF_8)).isEqualTo("end\n");
+    }
+
+    @Test
+    void hasStreamsThatEveryUserMayOpenByTheirNames() throws Exception {
+        assumeTrue(System.getProperty("user.name").equals("root"), "this needs root, to be another user");
+        OutputStream in = start(
+                "",
+                "setpriv",
+                "--reuid=65534",
+                "--clear-groups",
+                "sh",
+                "-c",
+                "echo one > /dev/stdout; echo two > /dev/stderr; cat /dev/stdin; echo x | tee /dev/fd/2");
+        send(in, AttachFrames.stdin(Buffer.buffer("in\n")));
+        send(in, AttachFrames.endOfStdin());
+
+        assertThat(stdout()).isEqualTo("one\nin\nx\n");
+        assertThat(new String(attach.getErrorStream().readAllBytes(), UTF_8)).isEqualTo("two\nx\n");
+        assertThat(attach.waitFor()).isZero();
+    }
+
+    @Test
+    void takesWhatLinuxTakes() throws Exception {
+        var words = new String[15 + 3];
+        Arrays.fill(words, "x".repeat(128 * 1024 - 1));
+        words[0] = "sh";
+        words[1] = "-c";
+        words[2] = "printf '%s' $# \" \" \"$1\" | wc -c";
+        start("", words);
+
+        assertThat(stdout().strip()).isEqualTo(String.valueOf("14 ".length() + 128 * 1024 - 1));
+        assertThat(attach.waitFor()).isZero();
+    }
+
+    @Test
+    void saysSoWhereLinuxTakesNoMore() throws Exception {
+        start("", "true", "x".repeat(128 * 1024));
+
+        assertThat(new String(attach.getErrorStream().readAllBytes(), UTF_8))
+                .isEqualTo("attach: true: Argument list too long\n");
+        assertThat(attach.waitFor()).isEqualTo(126);
     }
 
     @Test
@@ -214,7 +314,10 @@ class AttachTest {
     @Test
     void startsSparkExecWithEverythingInItsPlace() {
         Buffer frame = AttachFrames.start(new Processes.Command(
-                List.of("ls", "-l"), Map.of("A", "b=c"), Optional.of("/tmp"), Optional.of(new Processes.Size(80, 24))));
+                List.of(Buffer.buffer("ls"), Buffer.buffer("-l")),
+                Map.of("A", Buffer.buffer("b=c")),
+                Optional.of(Buffer.buffer("/tmp")),
+                Optional.of(new Processes.Size(80, 24))));
 
         assertThat(frame.getByte(0)).isEqualTo((byte) 'S');
         assertThat(frame.getInt(1)).isEqualTo(frame.length() - 5);

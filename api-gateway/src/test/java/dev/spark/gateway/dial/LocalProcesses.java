@@ -20,9 +20,10 @@ public class LocalProcesses implements Processes {
 
     @Override
     public RemoteProcess start(SparkId spark, Command command) throws Unreachable {
-        var builder = new ProcessBuilder(command.argv());
-        builder.environment().putAll(command.env());
-        command.dir().ifPresent(dir -> builder.directory(new File(dir)));
+        var builder =
+                new ProcessBuilder(command.argv().stream().map(Buffer::toString).toList());
+        command.env().forEach((name, value) -> builder.environment().put(name, value.toString()));
+        command.dir().ifPresent(dir -> builder.directory(new File(dir.toString())));
         command.terminal().ifPresent(size -> builder.environment().put("SIZE", size.columns() + "x" + size.rows()));
         try {
             return new Local(builder.start());

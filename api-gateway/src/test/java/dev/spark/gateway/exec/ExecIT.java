@@ -26,6 +26,7 @@ import java.io.ByteArrayOutputStream;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
@@ -260,10 +261,38 @@ class ExecIT {
 
     @Test
     void takesTheLargestCommand() throws Exception {
-        String large = "\u0001".repeat(120 * 1024); // six times as long in JSON
+        String escaped = "\u0001".repeat(120 * 1024); // six times as long in JSON
         try (TestClient client =
-                live(Map.of("command", List.of("sh", "-c", "printf %s \"$1\" | wc -c", "sh", large)))) {
+                live(Map.of("command", List.of("sh", "-c", "printf %s \"$1\" | wc -c", "sh", escaped)))) {
             assertThat(untilText(client).stdout().strip()).isEqualTo(String.valueOf(120 * 1024));
         }
+        var many = new ArrayList<>(List.of("sh", "-c", "echo $#", "sh"));
+        many.addAll(Collections.nCopies(14, "x".repeat(128 * 1024 - 1)));
+        try (TestClient client = live(Map.of("command", many))) {
+            assertThat(untilText(client).stdout()).isEqualTo("14\n");
+        }
+        many.addAll(Collections.nCopies(2, "x".repeat(128 * 1024 - 1)));
+        try (TestClient client = live(Map.of("command", many))) {
+            assertThat(client.next().text())
+                    .startsWith(
+                            "{\"error\":{\"code\":\"invalid_request\",\"detail\":\"command: must, with env, be at most");
+        }
+    }
+
+    @Test
+    void takesManyWords() {
+        var words = new ArrayList<>(List.of("echo"));
+        words.addAll(Collections.nCopies(5000, "a"));
+        exec(Map.of("command", words)).statusCode(200).body("stdout", equalTo("a ".repeat(4999) + "a\n"));
+    }
+
+    @Test
+    void takesWordsInBase64() {
+        exec(Map.of(
+                        "command", List.of("c2g=", "LWM=", "ZWNobyAiJDEkQSI=", "c2g=", "Z3LDvMOf"),
+                        "env", Map.of("A", "4pyT"),
+                        "encoding", "base64"))
+                .statusCode(200)
+                .body("stdout", equalTo("grüß✓\n"));
     }
 }
