@@ -12,9 +12,11 @@ import java.nio.file.Path;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /** {@code spark exec} is a pipe: bytes in are bytes out, of any number and in any locale, and it ends when its command does. */
+@Order(125)
 class ExecST {
 
     private static final Duration SOON = Duration.ofMinutes(2);

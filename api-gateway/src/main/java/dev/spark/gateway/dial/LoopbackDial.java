@@ -12,7 +12,7 @@ import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What listens on the spark's {@code ::1} alone, as development servers do that are told {@code localhost}: a container runtime
+ * What listens on the spark's {@code ::1} alone, as development servers do that listen on {@code localhost}: a container runtime
  * may try 127.0.0.1 only. Where the usual way finds nothing on a port, a process in the spark connects to it.
  */
 final class LoopbackDial implements Dial {
