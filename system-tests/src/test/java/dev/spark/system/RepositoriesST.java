@@ -6,12 +6,14 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 
 /**
  * Repositories and dotfiles are taken as people have them, from a server of their own: at a branch, with submodules, private and
  * reached with the SSH agent; and what of a set-up failed is told, with its cause and what to do.
  */
+@Order(125)
 class RepositoriesST {
 
     private static final Duration SOON = Duration.ofMinutes(2);
@@ -95,7 +97,7 @@ class RepositoriesST {
                 .contains("none of install.sh, install, setup.sh")
                 .contains("(stow: let a script run it)");
         assertThat(created.err()).contains("failing runs, but its set-up failed");
-        Templates.awaitSetUp(ADMIN, "failing", SOON);
+        SetUpSteps.awaitSetUp(ADMIN, "failing", SOON);
         assertThat(STACK.spark("list").succeeded().out()).contains("set-up failed: spark setup failing");
     }
 
@@ -103,7 +105,7 @@ class RepositoriesST {
     void clonesAPrivateRepositoryWithTheAgent() {
         STACK.spark("create", "private", "--repo", "ssh://user@" + address + "/home/user/private")
                 .succeeded();
-        assertThat(Templates.awaitSetUp(ADMIN, "private", SOON)).isEqualTo("failed");
+        assertThat(SetUpSteps.awaitSetUp(ADMIN, "private", SOON)).isEqualTo("failed");
         assertThat(step("private", "setup-cloning").path("message").asText())
                 .contains("Permission denied (publickey")
                 .contains("spark setup private tries it with your SSH agent");
@@ -127,6 +129,6 @@ class RepositoriesST {
     }
 
     private static JsonNode step(String name, String step) {
-        return Templates.step(ADMIN, name, step);
+        return SetUpSteps.step(ADMIN, name, step);
     }
 }

@@ -42,6 +42,15 @@ class SyntaxTest {
         assertThat(SparkNames.isValid(name)).isFalse();
     }
 
+    @Test
+    void saysWhichRuleANameBreaks() {
+        assertThat(SparkNames.brokenRule("ab").orElseThrow()).isEqualTo("must have 3 to 40 characters");
+        assertThat(SparkNames.brokenRule("Demo").orElseThrow()).contains("small letters");
+        assertThat(SparkNames.brokenRule("1st").orElseThrow()).isEqualTo("must begin with a letter");
+        assertThat(SparkNames.brokenRule("demo-").orElseThrow()).isEqualTo("must end with a letter or a digit");
+        assertThat(SparkNames.brokenRule("s-abcdefghij").orElseThrow()).contains("id of a spark");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {

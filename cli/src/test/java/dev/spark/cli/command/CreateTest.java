@@ -148,6 +148,14 @@ class CreateTest {
         assertThat(result.out()).endsWith("cloning    failed   fatal: no\n");
         assertThat(result.err()).startsWith("spark: demo runs, but its set-up failed\n");
         assertThat(asked.getFirst()).contains("[\"sudo\",\"/usr/local/lib/spark/setup\",\"--wait\"]");
+        gateway.on("GET", ID + "/exec", exchange -> {
+            var socket = exchange.webSocket(Map.of());
+            asked.add(socket.read().text());
+            socket.text("{\"exit_code\":1}");
+        });
+        assertThat(cli.run("create", "demo", "--wait-setup", "-o", "json"))
+                .isEqualTo(new Cli.Result(1, Bodies.spark("running"), ""));
+        assertThat(asked.getLast()).contains("> /dev/null", "--wait");
         assertThat(cli.run("create", "demo", "--no-wait", "--wait-setup").exitCode())
                 .isEqualTo(2);
     }

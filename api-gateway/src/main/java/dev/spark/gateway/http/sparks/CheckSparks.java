@@ -54,7 +54,9 @@ class CheckSparks {
 
     SparkRequest request(CreateSparkBody body) {
         if (body.name() != null) {
-            check(SparkNames.isValid(body.name()), "name", "must be " + SparkNames.RULE);
+            SparkNames.brokenRule(body.name()).ifPresent(rule -> {
+                throw invalid("name", rule);
+            });
         }
         String repo = repository(body.repo(), "repo");
         String dotfiles = repository(body.dotfiles(), "dotfiles");

@@ -61,8 +61,12 @@ public final class Setup implements Callable<Integer> {
         return Shell.into(session, spark, List.of("-A", "sudo " + PROGRAM + " --again --agent \"$SSH_AUTH_SOCK\""));
     }
 
-    /** Waits for a set-up that is under way, and prints what failed of it. Returns zero if nothing did. */
-    public static int await(Session session, Spark spark) {
-        return InSpark.run(session, spark.address(), List.of("sudo", PROGRAM, "--wait"));
+    /** Waits for a set-up that is under way, and prints what failed of it, if wished. Returns zero if nothing did. */
+    public static int await(Session session, Spark spark, boolean printing) {
+        var wait = List.of("sudo", PROGRAM, "--wait");
+        return InSpark.run(
+                session,
+                spark.address(),
+                printing ? wait : List.of("sh", "-c", "exec \"$@\" > /dev/null", "sh", "sudo", PROGRAM, "--wait"));
     }
 }

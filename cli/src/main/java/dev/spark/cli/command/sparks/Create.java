@@ -173,7 +173,7 @@ public final class Create implements Callable<Integer> {
         }
         var arrived = awaitIt(created);
         if (format.isJson()) {
-            var worked = !waitSetup || Setup.await(session, arrived) == 0;
+            var worked = !waitSetup || Setup.await(session, arrived, false) == 0;
             session.output().body(session.sparks().answer(arrived.address()).body());
             return worked ? 0 : ExitCode.FAILED.number();
         }
@@ -197,7 +197,7 @@ public final class Create implements Callable<Integer> {
             return true;
         }
         session.output().passed(needsAgent ? "  setting it up, with your SSH agent" : "  setting it up");
-        var worked = (needsAgent ? Setup.withAgent(session, spark) : Setup.await(session, spark)) == 0;
+        var worked = (needsAgent ? Setup.withAgent(session, spark) : Setup.await(session, spark, true)) == 0;
         if (!worked) {
             session.output()
                     .failure(new Failure(
