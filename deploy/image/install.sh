@@ -17,17 +17,19 @@ newer=forky     # has PostgreSQL 18; a pg_dump must be at least as new as its se
 
 packages=(
   # the spark itself
-  openssh-server openssh-client sudo systemd-standalone-sysusers procps iproute2 bash-completion
+  openssh-server openssh-client sudo systemd-standalone-sysusers procps iproute2 bash-completion locales
   # shells, editors, the terminal
   zsh tmux vim nano hx less ncurses-term
   # finding and looking
   bat fd-find file fzf jq ripgrep tree yq
   # the net, files, processes
-  bind9-dnsutils curl htop lsof rsync strace unzip wget xz-utils zip
+  bind9-dnsutils curl htop iputils-ping lsof netcat-openbsd psmisc rsync strace unzip wget xz-utils zip
   # languages
-  build-essential golang-go golang-github-lib-pq-dev nodejs python-is-python3 python3-pip python3-psycopg python3-venv
+  build-essential golang-go golang-github-lib-pq-dev nodejs pkgconf python-is-python3 python3-pip python3-psycopg python3-venv
   # development and clusters
-  docker-cli gh git kubectl
+  bc docker-cli gh git git-lfs gnupg kubectl sqlite3 stow xxd
+  # manuals
+  man-db git-man
 )
 npm_packages=(@anthropic-ai/claude-code@latest pnpm@latest)
 
@@ -39,6 +41,7 @@ force-unsafe-io
 path-exclude=/usr/share/doc/*
 path-include=/usr/share/doc/*/copyright
 path-exclude=/usr/share/man/*
+path-include=/usr/share/man/man*
 path-exclude=/usr/share/info/*
 path-exclude=/usr/share/locale/*
 path-exclude=/usr/share/vim/*/lang/*
@@ -66,6 +69,7 @@ if [ -d /build/ca-certificates ]; then
 fi
 update-ca-certificates > /dev/null 2>&1
 apt install -y -qq "${packages[@]}" || die "packages do not install"
+rm -f /var/lib/man-db/auto-update       # every `apt install` would wait for it
 log "packages: $(size)"
 
 # psql and pg_dump 18 from the next release, where they install on this one's libraries; else this one's (17).
@@ -133,6 +137,12 @@ Defaults env_keep += "SPARK_ID SPARK_NAME SPARK_OWNER DATABASE_URL"
 E
 chmod 440 /etc/sudoers.d/spark
 visudo -cq
+# As sudo asks for no password, changing one's shell asks for none (chsh).
+sed -i '/^auth.*pam_rootok.so/a auth sufficient pam_succeed_if.so quiet user ingroup sudo' /etc/pam.d/chsh
+grep -q ingroup /etc/pam.d/chsh
+# What most dotfiles and clients ask for; any other by `sudo locale-gen`.
+printf 'en_US.UTF-8 UTF-8\n' > /etc/locale.gen
+locale-gen > /dev/null
 printf 'LANG=C.UTF-8\n' > /etc/default/locale
 sed -i 's/\\u@\\h/\\u@${SPARK_NAME:-\\h}/g' /etc/skel/.bashrc
 grep -q 'SPARK_NAME' /etc/skel/.bashrc
@@ -143,6 +153,7 @@ tools() { # NAME SOURCE COMMAND; its version is the first number with a dot in w
   cat <<E
 bash       debian/$suite  bash --version
 bat        debian/$suite  bat --version
+bc         debian/$suite  bc --version
 claude     npm            claude --version
 curl       debian/$suite  curl --version
 dig        debian/$suite  dig -v
@@ -154,7 +165,9 @@ g++        debian/$suite  g++ --version
 gcc        debian/$suite  gcc --version
 gh         debian/$suite  gh --version
 git        debian/$suite  git --version
+git-lfs    debian/$suite  git lfs version
 go         debian/$suite  go version
+gpg        debian/$suite  gpg --version
 helix      debian/$suite  helix --version
 htop       debian/$suite  htop --version
 hx         debian/$suite  hx --version
@@ -162,24 +175,32 @@ ip         debian/$suite  ip -V
 jq         debian/$suite  jq --version
 kubectl    debian/$suite  kubectl version --client
 less       debian/$suite  less --version
+locale     debian/$suite  locale -a | grep -qx en_US.utf8 && locale --version
 lsof       debian/$suite  lsof -v
 make       debian/$suite  make --version
+man        debian/$suite  man --version && man -w git-commit
 nano       debian/$suite  nano --version
+nc         debian/$suite  nc -h 2>&1; dpkg-query -W netcat-openbsd
 node       debian/$suite  node --version
 npm        $npm_source  npm --version
 npx        $npm_source  npx --version
 perl       debian/$suite  perl --version
+ping       debian/$suite  ping -V
 pg_dump    $pg_source  pg_dump --version
 pip        debian/$suite  pip --version
+pkgconf    debian/$suite  pkg-config --version
 pnpm       npm            pnpm --version
 ps         debian/$suite  ps --version
 psql       $pg_source  psql --version
+pstree     debian/$suite  pstree --version
 python     debian/$suite  python --version
 python3    debian/$suite  python3 --version
 rg         debian/$suite  rg --version
 rsync      debian/$suite  rsync --version
+sqlite3    debian/$suite  sqlite3 --version
 ssh        debian/$suite  ssh -V
 sshd       debian/$suite  /usr/sbin/sshd -V
+stow       debian/$suite  stow --version
 strace     debian/$suite  strace --version
 sudo       debian/$suite  sudo --version
 tmux       debian/$suite  tmux -V
@@ -188,6 +209,7 @@ unzip      debian/$suite  unzip -v
 venv       debian/$suite  cd "\$(mktemp -d)" && python3 -m venv . && bin/pip --version
 vim        debian/$suite  vim --version
 wget       debian/$suite  wget --version
+xxd        debian/$suite  xxd --version
 xz         debian/$suite  xz --version
 yq         debian/$suite  yq --version
 zip        debian/$suite  zip -v
@@ -205,7 +227,9 @@ jq -s . /tmp/tools > /etc/spark/tools.json
 
 # What must not be in an image: host keys, package lists, caches, this build's traces.
 rm -rf /etc/ssh/ssh_host_* /var/lib/apt/lists/* /var/cache/apt/* /var/cache/debconf/*-old /var/log/*.log /var/log/apt \
-  /tmp/* /root/.npm /root/.cache /usr/share/doc-base /usr/share/man/* /usr/share/info/* /usr/share/locale/*
+  /tmp/* /root/.npm /root/.cache /usr/share/doc-base /usr/share/info/*
+find /usr/share/man -mindepth 1 -maxdepth 1 ! -name 'man*' -exec rm -r {} +
+find /usr/share/locale -mindepth 1 -maxdepth 1 ! -name locale.alias -exec rm -r {} +
 find /usr/share/doc -type f ! -name copyright -delete
 : > /etc/machine-id
 log "$(jq length /etc/spark/tools.json) tools answer; the root is $(size)"

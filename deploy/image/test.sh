@@ -63,6 +63,9 @@ printf %s "$lines" > "$w/secret/..1/env.LINES_OF_IT"
 printf %s /opt/mine:/usr/bin:/bin > "$w/secret/..1/env.PATH"
 printf %s /nowhere/startup > "$w/secret/..1/env.BASH_ENV"
 printf %s impostor > "$w/secret/..1/env.SPARK_NAME"
+printf %s production > "$w/secret/..1/env.STAGE"
+printf %s canary-of-a-name > "$w/secret/..1/env.SOME_TOKEN"
+printf %s Ab3dEf9hIjK1mNoPqR7t > "$w/secret/..1/env.NAMELESS"
 chmod 1777 "$w/secret"
 chmod 755 "$w/secret/..1"
 ln -s ..1 "$w/secret/..data"
@@ -98,7 +101,7 @@ create() { # REPO: a new container; new volumes by fresh
        {destination: "/var/lib/spark", type: "bind", source: ($w + "/volume/system"), options: ["rbind", "rw"]},
        {destination: "/layer", type: "bind", source: ($w + "/volume/root"), options: ["rbind", "rw"]},
        {destination: "/etc/spark/secret", type: "bind", source: ($w + "/secret"), options: ["rbind", "ro"]}],
-     linux: {sysctl: {"net.ipv4.ip_unprivileged_port_start": "0"}, seccomp: (if $seccomp == "" then null else ($seccomp | fromjson) end),
+     linux: {sysctl: {"net.ipv4.ip_unprivileged_port_start": "0", "net.ipv4.ping_group_range": "0 2147483647"}, seccomp: (if $seccomp == "" then null else ($seccomp | fromjson) end),
        namespaces: [{type: "pid"}, {type: "network"}, {type: "ipc"}, {type: "uts"}, {type: "mount"}],
        maskedPaths: ["/proc/kcore", "/proc/keys", "/proc/timer_list"], readonlyPaths: ["/proc/bus", "/proc/fs", "/proc/irq", "/proc/sys", "/proc/sysrq-trigger"]}}
     ' > "$w/bundle/config.json"
@@ -238,6 +241,10 @@ for name in xterm-256color xterm-kitty xterm-ghostty alacritty foot wezterm tmux
 done
 is "a terminal that is not known" "$(TERM=of-tomorrow net ssh -tt "${opts[@]}" user@127.0.0.1 'echo $TERM $SPARK_TERM; tput colors' 2>&1 < /dev/null | tr -d '\r' | paste -sd ' ')" "xterm-256color of-tomorrow 256"
 
+is "secrets are taken out of what is told, words are not" "$(r sh -c 'printf "%s\n" "building for production: canary-of-a-name, Ab3dEf9hIjK1mNoPqR7t, p%40ss? p@ss! https://me:pw@host/x" | /usr/local/lib/spark/redact')" \
+  "building for production: ***, ***, ***? p@ss! https://host/x"
+is "and so is the password in an address" "$(r sh -c 'cat /etc/spark/secret/env.DATABASE_URL | /usr/local/lib/spark/redact')" 'postgresql://db:5432/s_x?sslmode=disable'
+
 # --- files
 head -c 3000000 /dev/urandom > "$w/file"
 net scp -q "${opts[@]}" "$w/file" user@127.0.0.1:by-scp && net scp -q -O "${opts[@]}" user@127.0.0.1:by-scp "$w/back"
@@ -315,10 +322,14 @@ mkdir "$w/secret/..2"
 cp "$w/other.pub" "$w/secret/..2/authorized_keys"
 cp "$w"/secret/..1/env.* "$w/secret/..2/"
 printf %s changed > "$w/secret/..2/env.QUOTES"
+printf %s '$PATH:~/mine:${HOME}/of $PATHS' > "$w/secret/..2/env.PATH"
 printf %s x > "$w/secret/..2/env.NEW"
 ln -s ..2 "$w/secret/..data.tmp" && mv -T "$w/secret/..data.tmp" "$w/secret/..data"
 has "a key taken away is refused at once" "$(s true)" "Permission denied"
 is "a new key and new values work at once" "$(net ssh "${opts[@]/#$w\/key/$w/other}" user@127.0.0.1 'echo $QUOTES $NEW' 2>&1 < /dev/null)" "changed x"
+is "\$PATH and the home in the owner's PATH" "$(net ssh "${opts[@]/#$w\/key/$w/other}" user@127.0.0.1 'echo $PATH; command -v id' 2>&1 < /dev/null)" \
+  '/home/user/.local/bin:/home/user/.venv/bin:/home/user/go/bin:/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin:/home/user/mine:/home/user/of $PATHS
+/usr/bin/id'
 ln -s ..1 "$w/secret/..data.tmp" && mv -T "$w/secret/..data.tmp" "$w/secret/..data"
 
 # --- the log
@@ -399,9 +410,11 @@ while time.time() < end:
         if p.isdigit() and int(p) > seen:
             seen = int(p)
             if libc.ptrace(0x4206, int(p), 0, 0) == 0:
-                exe = os.readlink("/proc/%s/exe" % p)
-                if exe == "/spark":
-                    print("held", p, flush=True)
+                try:
+                    if os.readlink("/proc/%s/exe" % p) == "/spark":
+                        print("held", p, flush=True)
+                except OSError:
+                    pass    # it has ended
                 libc.ptrace(17, int(p), 0, 0)
 E
 s 'sudo python3 race.py' > "$w/race" &
@@ -409,6 +422,7 @@ racer=$!
 for n in $(seq 60); do r true > /dev/null; done
 wait $racer
 is "what enters cannot be held on its way" "$(cat "$w/race")" begun
+is "ping" "$(s 'ping -c 1 -W 2 127.0.0.1 > /dev/null && echo pong')" pong
 is "a port below 1024" "$(s 'sudo timeout 1 python3 -m http.server 80 > /dev/null 2>&1; echo $?')" 124
 is "a hostname of one's own" "$(s 'sudo hostname other && hostname; sudo hostname brave-dolphin 2> /dev/null')" other
 stop
@@ -502,13 +516,14 @@ stop
 printf %s ghp_verysecret > "$w/secret/..1/env.GITHUB_TOKEN"
 ln -s ..data/env.GITHUB_TOKEN "$w/secret/env.GITHUB_TOKEN"
 mkdir -p "$w/volume/home/.local/bin"
-printf '#!/bin/sh\n[ "$GITHUB_TOKEN" = ghp_verysecret ] && [ "$*" = "api user --jq .login" ] && echo octocat\n' > "$w/volume/home/.local/bin/gh"
+printf '#!/bin/sh\n[ "$GITHUB_TOKEN" = ghp_verysecret ] && [ "$1 $2" = "api user" ] && printf "octocat\\t583231\\tThe Octocat\\n"\n' > "$w/volume/home/.local/bin/gh"
 chmod 755 "$w/volume/home/.local/bin/gh"
 mv "$w/secret/..1/env.PATH" "$w/path"
 create ''
 start
 set_up
 has "GitHub: gh has the token" "$(cat "$w/log")" '"gh and git act as octocat"'
+is "GitHub: commits are its user's" "$(s 'git init -q by-github && cd by-github && git commit -q --allow-empty -m one && git log -1 --format="%an %ae"')" "The Octocat 583231+octocat@users.noreply.github.com"
 has "GITHUB_TOKEN for git" "$(s 'printf "protocol=https\nhost=github.com\n\n" | git credential fill')" "password=ghp_verysecret"
 has "GITHUB_TOKEN for no other host" "$(s 'printf "protocol=https\nhost=gitlab.com\n\n" | GIT_TERMINAL_PROMPT=0 git credential fill')" "fatal"
 is "and nowhere on the volume" "$(grep -rl ghp_verysecret "$w/volume" --exclude=gh)" ""
@@ -551,6 +566,12 @@ mkdir "$w/files"; printf 'set -e\necho installing > /dev/stderr\nsleep 30 &\nech
 mkdir "$w/files"; printf 'set -o vi\n' > "$w/files/.inputrc"; printf 'export FROM_DOTFILES=linked\n' > "$w/files/.bash_profile"; repository links
 mkdir "$w/files"; printf '#!/bin/sh\necho nothing works >&2\nexit 9\n' > "$w/files/install.sh"; chmod 755 "$w/files/install.sh"; repository broken
 mkdir "$w/files"; printf 'exit 1\n' > "$w/files/.bash_profile"; repository locked
+mkdir "$w/files"; printf '. ~/.bashrc\n' > "$w/files/.bash_profile"; printf '[ -f ~/.fzf.bash ] && . ~/.fzf.bash\n' > "$w/files/.bashrc"; repository ends-with-1
+mkdir "$w/files"; printf '[ -z "$TMUX" ] && exec tmux\n' > "$w/files/.bash_profile"; repository becomes-tmux
+mkdir -p "$w/files/.config/nvim" "$w/files/there/deep"; echo z > "$w/files/.config/nvim/init.lua"; echo d > "$w/files/there/deep/f"; ln -s there "$w/files/.folder"; echo x > "$w/files/.gitignore"; echo x > "$w/files/.chezmoiroot"; repository folders
+mkdir -p "$w/files/bash"; echo x > "$w/files/bash/.bashrc"; echo x > "$w/files/.gitattributes"; repository stow
+mkdir "$w/files"; echo x > "$w/files/dot_bashrc"; echo home > "$w/files/.chezmoiroot"; repository chezmoi
+mkdir "$w/files"; printf '#!/bin/bash\nset -e\ntput setaf 2\n[ "$(tput cols)" -gt 0 ]\nsudo -n true\nchsh -s /usr/bin/zsh\nstow --version > ~/stowed\n' > "$w/files/install"; chmod 755 "$w/files/install"; repository usual
 
 fresh
 mkdir -p "$w/volume/home/opt/bin"; printf '#!/bin/sh\necho a tool on the PATH of the login shell\n' > "$w/volume/home/opt/bin/brewed"; chmod 755 "$w/volume/home/opt/bin/brewed"
@@ -593,9 +614,116 @@ set_up 200
 has "dotfiles with which no shell starts" "$(grep '"dotfiles","state":"failed"' "$w/log")" "a login shell does not start any more"
 kill "$daemon"; stop
 
+for kind in ends-with-1 becomes-tmux; do
+  fresh
+  dotfiles=git://127.0.0.1/$kind.git create ''
+  served
+  start
+  set_up 300
+  is "dotfiles that are good: $kind" "$(told)" "dotfiles started dotfiles done setup done"
+  kill "$daemon"; stop
+done
+for kind in stow chezmoi; do
+  fresh
+  dotfiles=git://127.0.0.1/$kind.git create ''
+  served
+  start
+  set_up 200
+  has "dotfiles that need a script: $kind: are told which ones are looked for" "$(grep '"dotfiles","state":"failed"' "$w/log")" "none of install.sh, install, setup.sh, setup, bootstrap.sh, bootstrap, script/setup, script/bootstrap, and no dotfiles to link ($kind"
+  kill "$daemon"; stop
+done
+
+fresh
+mkdir -p "$w/volume/home/.config"; echo mine > "$w/volume/home/.config/nvim"; chown -R 1000:1000 "$w/volume/home/.config"
+dotfiles=git://127.0.0.1/folders.git create ''
+served
+start
+set_up 200
+is "dotfiles: files are linked, folders are made" "$(told) $(s 'mkdir -p .config/gh; echo t > .config/gh/hosts.yml; git -C .dotfiles status --porcelain; cat .config/nvim/init.lua .folder/deep/f .config/nvim.before-dotfiles; find .config .folder -type l; ls -d .gitignore .chezmoiroot 2> /dev/null' | paste -sd ' ')" \
+  "dotfiles started dotfiles done setup done z d mine .config/nvim/init.lua .folder/deep/f"
+kill "$daemon"; stop
+
+fresh
+dotfiles=git://127.0.0.1/usual.git create ''
+served
+start
+set_up 200
+is "dotfiles: their script has tput, sudo, chsh and stow" "$(told) $(s 'echo $0; test -s stowed && getent passwd user | cut -d: -f7' | paste -sd ' ')" "dotfiles started dotfiles done setup done zsh /usr/bin/zsh"
+kill "$daemon"; stop
+root_number=1 create ''
+start
+is "the shell outlives the root" "$(s 'getent passwd user | cut -d: -f7; sudo chsh -s /bin/sh user')" /usr/bin/zsh
+stop
+root_number=1 create ''
+start
+is "and may change again" "$(s 'getent passwd user | cut -d: -f7')" /bin/sh
+stop
+
+# --- a repository as it is: where to look, submodules, Git LFS, and one for which the SSH agent is needed
+on_main() { git -C "$w/repos/$1.git" rev-parse main; }
+mkdir "$w/files"; echo main > "$w/files/which"; repository branches
+git clone -q "$w/repos/branches.git" "$w/files" && echo dev > "$w/files/which" && git -C "$w/files" -c user.name=t -c user.email=t@t commit -qam dev
+git -C "$w/files" push -q origin HEAD:refs/heads/dev/one HEAD:refs/tags/v1 HEAD:refs/pull/7/head; rm -rf "$w/files"
+for ref in dev/one v1 refs/pull/7/head "$(git -C "$w/repos/branches.git" rev-parse --short v1)"; do
+  fresh
+  create "git://127.0.0.1/branches.git#$ref"
+  served
+  start
+  set_up 200
+  is "clone: at $ref" "$(told) $(s 'cat project/which; echo $SPARK_REPO' | paste -sd ' ')" "cloning started cloning done setup done dev git://127.0.0.1/branches.git"
+  kill "$daemon"; stop
+done
+fresh
+create "git://127.0.0.1/branches.git#no-such"
+served
+start
+set_up 300
+has "clone: no such branch" "$(grep '"cloning","state":"failed"' "$w/log")" "Remote branch no-such not found"
+kill "$daemon"; stop
+
+mkdir "$w/files"; echo inside > "$w/files/file"; repository sub
+for kind in sub none; do
+  git init -q -b main "$w/files"
+  printf '[submodule "lib"]\n\tpath = lib\n\turl = ../%s.git\n' $kind > "$w/files/.gitmodules"
+  printf '*.bin filter=lfs diff=lfs merge=lfs -text\n' > "$w/files/.gitattributes"
+  [ $kind = sub ] || printf 'version https://git-lfs.github.com/spec/v1\noid sha256:%064d\nsize 10\n' 0 > "$w/files/a.bin"
+  git -C "$w/files" -c filter.lfs.clean=cat add -A && git -C "$w/files" update-index --add --cacheinfo "160000,$(on_main sub),lib" && mkdir "$w/files/lib"
+  git -C "$w/files" -c user.name=t -c user.email=t@t commit -qm super && git clone -q --bare "$w/files" "$w/repos/super-$kind.git"; rm -rf "$w/files"
+done
+template() { jq -n "$1" > "$w/secret/..1/setup.json"; ln -sf ..data/setup.json "$w/secret/setup.json"; }
+template '{git: {name: "Ada Lovelace", email: "ada@example.org", depth: 1}}'
+fresh
+create git://127.0.0.1/super-sub.git
+served
+start
+set_up 200
+is "clone: with its submodules, and the first commit works" "$(told) $(s 'cat project/lib/file; cd project; git commit -q --allow-empty -m one; git log -1 --format="%an %ae"' | paste -sd ' ')" "cloning started cloning done setup done inside Ada Lovelace ada@example.org"
+kill "$daemon"; stop
+rm "$w/secret/setup.json" "$w/secret/..1/setup.json"
+fresh
+create git://127.0.0.1/super-none.git
+served
+start
+set_up 300
+is "clone: what cannot be had of its parts costs a warning" "$(told) $(s 'head -1 project/a.bin; git -C project status --porcelain')" "cloning started cloning done setup done version https://git-lfs.github.com/spec/v1"
+has "clone: which is told" "$(grep '"cloning","state":"done"' "$w/log")" "but without its submodules (fatal: "
+kill "$daemon"; stop
+
+fresh
+create ssh://user@127.0.0.1/home/user/private
+start
+s 'git init -q private && cd private && echo secret > f && git add f && git -c user.name=t -c user.email=t@t commit -qm one' > /dev/null
+set_up 300
+has "private repository: without the agent, what is the matter and what to do" "$(grep '"cloning","state":"failed"' "$w/log")" "Permission denied (publickey). fatal: Could not read from remote repository.; spark setup brave-dolphin tries it with your SSH agent"
+eval "$(ssh-agent -s)" > /dev/null
+has "and an agent without the key is told" "$(s -A 'sudo /usr/local/lib/spark/setup --again --agent "$SSH_AUTH_SOCK"')" "your SSH agent has no key it takes"
+ssh-add -q "$w/key"
+has "with the agent" "$(s -A 'sudo /usr/local/lib/spark/setup --again --agent "$SSH_AUTH_SOCK"; cat project/f')" secret
+ssh-agent -k > /dev/null
+stop
+
 # --- a template
 fresh
-template() { jq -n "$1" > "$w/secret/..1/setup.json"; ln -sf ..data/setup.json "$w/secret/setup.json"; }
 template '{template: "test", packages: {apt: [], npm: [], pip: []}, port: 8123, serve: "python3 -m http.server 8123",
   files: {"index.html": "served\n", "bin/run": "#!/bin/sh\necho ran\n"},
   steps: [{title: "Running it", run: "bin/run > made"}, {title: "Reading", run: "test \"$DATABASE_URL\" && cat made"}]}'

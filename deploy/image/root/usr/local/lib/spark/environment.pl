@@ -47,6 +47,15 @@ sub settle_terminal {
     return;
 }
 
+# The owner's PATH, in which $PATH is the one of every session.
+sub path_of {
+    my ($path) = @_;
+    return $default_path unless defined $path && length $path;
+    $path =~ s/\$(?:PATH\b|\{PATH\})/$default_path/g;
+    $path =~ s{\$(?:HOME\b|\{HOME\})|(?<![^:])~(?=[/:]|$)}{/home/user}g;
+    return $path;
+}
+
 # Puts together what a session starts with: who the user is and which spark this is cannot be set by the owner.
 sub set_environment {
     my (%more) = @_;
@@ -54,8 +63,8 @@ sub set_environment {
     my %owner = owner_environment();
     my %env = (%ENV, %owner);
     delete @env{qw(SSH_ORIGINAL_COMMAND SHLVL OLDPWD PWD _)};
-    $env{PATH} = $owner{PATH} // $default_path;
-    $env{SPARK_PATH} = $owner{PATH} if defined $owner{PATH};    # for /etc/profile.d/spark.sh
+    $env{PATH} = path_of($owner{PATH});
+    $env{SPARK_PATH} = $env{PATH} if defined $owner{PATH};    # for /etc/profile.d/spark.sh
     $env{LANG} //= 'C.UTF-8';
     $env{DISABLE_AUTOUPDATER} //= '1';    # of Claude Code, which is root's
     @env{qw(USER LOGNAME HOME SHELL)} = ($user[0], $user[0], $user[7], $user[8] || '/bin/bash');

@@ -14,8 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param name the display name, a DNS label
  * @param owner the user it belongs to
  * @param template what it was made from
- * @param repo the repository to clone into {@code ~/project}
- * @param dotfiles the repository of its owner's dotfiles
+ * @param repo the repository to clone into {@code ~/project}: {@code URL} or {@code URL#REF}
+ * @param dotfiles the repository of its owner's dotfiles, written likewise
  * @param ttl how long after its creation it expires; never, if absent
  * @param idleTimeout how long it may be idle before it sleeps
  * @param ports where its project listens

@@ -65,8 +65,9 @@ public interface ProvisionerConfig {
     Optional<String> appArmorProfile();
 
     /**
-     * Whether everybody in a spark may listen on ports below 1024, as its root can on a machine of its own. By a sysctl that
-     * kubelets before 1.22 refuse unless they are told otherwise; sshd needs it, where there is a user namespace.
+     * Whether everybody in a spark may listen on ports below 1024 and ping, as its root can on a machine of its own. By sysctls,
+     * the first of which kubelets before 1.22 refuse unless they are told otherwise; sshd needs it, where there is a user
+     * namespace.
      */
     @WithDefault("true")
     boolean lowPorts();

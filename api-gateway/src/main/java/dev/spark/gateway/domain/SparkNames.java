@@ -3,17 +3,16 @@ package dev.spark.gateway.domain;
 import dev.spark.events.SparkId;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.random.RandomGenerator;
 import java.util.regex.Pattern;
 
 /** The names of sparks: DNS labels of 3 to 40 characters that cannot be mistaken for an id. */
 public final class SparkNames {
 
-    /** What is allowed, for people. */
-    public static final String RULE =
-            "3 to 40 lower-case letters, digits or '-', beginning with a letter and ending with a letter or digit, and not an id";
-
-    private static final Pattern SHAPE = Pattern.compile("[a-z]([a-z0-9-]{1,38}[a-z0-9])");
+    private static final int SHORTEST = 3;
+    private static final int LONGEST = 40;
+    private static final Pattern LETTERS = Pattern.compile("[a-z0-9-]*");
     private static final Pattern PREFIX = Pattern.compile("[a-z][a-z0-9-]{0,39}");
 
     private static final List<String> ADJECTIVES = List.of(
@@ -110,7 +109,24 @@ public final class SparkNames {
     private SparkNames() {}
 
     public static boolean isValid(String text) {
-        return SHAPE.matcher(text).matches() && !SparkId.isId(text);
+        return brokenRule(text).isEmpty();
+    }
+
+    /** The rule that a name breaks, for people; empty for a good one. */
+    public static Optional<String> brokenRule(String text) {
+        if (text.length() < SHORTEST || text.length() > LONGEST) {
+            return Optional.of("must have " + SHORTEST + " to " + LONGEST + " characters");
+        }
+        if (!LETTERS.matcher(text).matches()) {
+            return Optional.of("must have only small letters (a-z), digits and '-' in it");
+        }
+        if (text.charAt(0) < 'a') {
+            return Optional.of("must begin with a letter");
+        }
+        if (text.endsWith("-")) {
+            return Optional.of("must end with a letter or a digit");
+        }
+        return SparkId.isId(text) ? Optional.of("must not look like the id of a spark") : Optional.empty();
     }
 
     /** Whether a name may begin like this. */

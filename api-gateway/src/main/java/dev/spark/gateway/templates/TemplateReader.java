@@ -113,9 +113,10 @@ final class TemplateReader {
                             + Durations.format(limits.maxIdleTimeout())));
         }
         tree.path("env").properties().forEach(variable -> {
-            if (!EnvNames.isValid(variable.getKey())) {
-                mistakes.add(at(variable.getValue(), "env." + variable.getKey() + ": " + EnvNames.RULE));
-            }
+            EnvNames.brokenRule(variable.getKey())
+                    .or(() -> EnvNames.brokenRule(
+                            variable.getKey(), variable.getValue().asText("")))
+                    .ifPresent(rule -> mistakes.add(at(variable.getValue(), "env." + variable.getKey() + ": " + rule)));
         });
         tree.path("files").properties().forEach(file -> {
             for (int slash = file.getKey().indexOf('/');

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SyntaxTest {
@@ -41,31 +42,101 @@ class SyntaxTest {
         assertThat(SparkNames.isValid(name)).isFalse();
     }
 
+    @Test
+    void saysWhichRuleANameBreaks() {
+        assertThat(SparkNames.brokenRule("ab").orElseThrow()).isEqualTo("must have 3 to 40 characters");
+        assertThat(SparkNames.brokenRule("Demo").orElseThrow()).contains("small letters");
+        assertThat(SparkNames.brokenRule("1st").orElseThrow()).isEqualTo("must begin with a letter");
+        assertThat(SparkNames.brokenRule("demo-").orElseThrow()).isEqualTo("must end with a letter or a digit");
+        assertThat(SparkNames.brokenRule("s-abcdefghij").orElseThrow()).contains("id of a spark");
+    }
+
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "https://github.com/octocat/hello.git",
                 "http://git.local:3000/a/b",
+                "http://git_server/a",
+                "http://[fd00::1]:3000/a",
                 "https://dev.azure.com/o/p/_git/r",
+                "https://user@dev.azure.com/org/project/_git/repo",
+                "https://john%40example.org@bitbucket.org/team/repo.git",
                 "https://git.sr.ht/~me/repo",
                 "ssh://git@github.com/octocat/hello.git",
                 "ssh://git@host:2222/a",
+                "ssh://APKAEIBAERJR2EXAMPLE@git-codecommit.us-east-1.amazonaws.com/v1/repos/r",
                 "git@github.com:octocat/hello.git",
-                "git@host:/srv/a.git"
+                "org-123456@github.com:org/repo.git",
+                "git@ssh.dev.azure.com:v3/org/project/repo",
+                "git@host:/srv/a.git",
+                "https://github.com/a/b#main",
+                "https://github.com/a/b#feature/x-1.0",
+                "https://github.com/a/b#3f2a9c1",
+                "https://github.com/a/b#grüße"
             })
-    void takesRepositories(String url) {
-        assertThat(RepositoryUrl.isValid(url)).isTrue();
+    void takesRepositoriesAsTheyAre(String url) {
+        assertThat(RepositoryUrl.read(url)).isEqualTo(new RepositoryUrl.Valid(url));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "octocat/hello,                                       https://github.com/octocat/hello",
+        "octocat/hello#dev,                                   https://github.com/octocat/hello#dev",
+        "github.com/octocat/hello.git,                        https://github.com/octocat/hello.git",
+        "git.sr.ht/~me/repo,                                  https://git.sr.ht/~me/repo",
+        "HTTPS://github.com/a/b,                              https://github.com/a/b",
+        "https://github.com/a/b/tree/dev,                     https://github.com/a/b#dev",
+        "https://github.com/a/b/tree/feature/x/,              https://github.com/a/b#feature/x",
+        "github.com/a/b/tree/dev,                             https://github.com/a/b#dev",
+        "http://10.0.0.7:8000/br/tree/dev,                    http://10.0.0.7:8000/br#dev",
+        "https://github.com/a/b/commit/3f2a9c17,              https://github.com/a/b#3f2a9c17",
+        "https://github.com/a/b/pull/12/files,                https://github.com/a/b#refs/pull/12/head",
+        "https://github.com/a/b/releases/tag/v1.0,            https://github.com/a/b#refs/tags/v1.0",
+        "https://gitlab.com/a/b/c/-/tree/main,                https://gitlab.com/a/b/c#main",
+        "https://gitlab.com/a/b/-/merge_requests/3,           https://gitlab.com/a/b#refs/merge-requests/3/head",
+        "https://codeberg.org/a/b/src/branch/main,            https://codeberg.org/a/b#main"
+    })
+    void makesAddressesOfWhatPeopleCopy(String text, String address) {
+        assertThat(RepositoryUrl.read(text)).isEqualTo(new RepositoryUrl.Valid(address));
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "https://user:secret@github.com/a/b,          no password in it",
+        "https://user:@github.com/a/b,                no password in it",
+        "ssh://git:pw@host/a,                         no password in it",
+        "https://ghp_0123456789@github.com/a/b,       no token in it",
+        "https://glpat-x1@gitlab.com/a/b,             no token in it",
+        "https://0123456789abcdef0123456789abcdef01234567@host/a, no token in it",
+        "http://10.0.0.7:8000/br.git@dev,             URL#BRANCH",
+        "git@host:2222/path,                          ssh://git@host:2222/path",
+        "github.com:org/repo,                         write git@github.com:org/repo",
+        "git://github.com/a/b,                        write https://",
+        "https://github.com/a?b=c,                    after a #",
+        "https://github.com,                          no repository on it",
+        "https://github.com/,                         no repository on it",
+        "file:///etc/passwd,                          push it to a server first",
+        "/etc/passwd,                                 push it to a server first",
+        "../x,                                        push it to a server first",
+        "ext::sh -c id,                               spaces",
+        "ftp://host/a,                                must begin with",
+        "https://github.com/a/b#-x,                   no name of a branch",
+        "https://github.com/a/b#a..b,                 no name of a branch",
+        "https://github.com/a/b#,                     no name of a branch",
+        "hello,                                       org/repo on GitHub",
+        "a/b/c,                                       org/repo on GitHub"
+    })
+    void saysWhichRuleARepositoryBreaks(String text, String rule) {
+        assertThat(((RepositoryUrl.Broken) RepositoryUrl.read(text)).rule()).contains(rule);
     }
 
     @ParameterizedTest
     @ValueSource(
             strings = {
                 "",
+                "--upload-pack=touch",
                 "--upload-pack=touch /tmp/x",
-                "https://user:secret@github.com/a/b",
-                "https://token@github.com/a/b",
-                "https://github.com",
-                "https://github.com/",
+                "-x/y",
                 "https://github.com/a b",
                 "https://github.com/a\nb",
                 "https://github.com/a;id",
@@ -73,24 +144,22 @@ class SyntaxTest {
                 "https://github.com/`id`",
                 "https://-oProxyCommand=x/a",
                 "ssh://-oProxyCommand=x/a",
-                "ssh://git:pw@host/a",
+                "ssh://-oProxyCommand=x@host/a",
                 "git@-oProxyCommand=x:a",
+                "-oProxyCommand=x@host:a",
                 "git@host:-x",
                 "git@host:--upload-pack=x",
-                "ext::sh -c id",
-                "file:///etc/passwd",
-                "/etc/passwd",
-                "../x",
-                "git://github.com/a/b",
-                "ftp://host/a",
-                "https://github.com/a?b=c",
-                "https://github.com/a#b",
-                "HTTPS://github.com/a",
                 "https://github.com/a/../../b",
-                "https://github.com/a/-b"
+                "https://github.com/a/..",
+                "https://github.com/a/-b",
+                "https://github.com/a/b#--upload-pack=x",
+                "https://github.com/a/b#x\u202ey",
+                "https://github.com/a/b#x y",
+                "https://github.com/a/b#x^{commit}",
+                "https://github.com/a/b/tree/--x"
             })
     void refusesOtherRepositories(String url) {
-        assertThat(RepositoryUrl.isValid(url)).isFalse();
+        assertThat(RepositoryUrl.read(url)).isInstanceOf(RepositoryUrl.Broken.class);
     }
 
     @Test
@@ -114,25 +183,28 @@ class SyntaxTest {
 
     @Test
     void knowsNamesOfVariables() {
-        assertThat(EnvNames.isValid("ANTHROPIC_API_KEY")).isTrue();
-        assertThat(EnvNames.isValid("_x1")).isTrue();
-        for (String name : new String[] {
-            "",
-            "1A",
-            "A-B",
-            "A B",
-            "A=B",
-            "A\nB",
-            "SPARK_ID",
-            "DATABASE_URL",
-            "LD_PRELOAD",
-            "BASH_ENV",
-            "HOME",
-            "Ä",
-            "x".repeat(129)
-        }) {
-            assertThat(EnvNames.isValid(name)).as(name).isFalse();
+        assertThat(EnvNames.brokenRule("ANTHROPIC_API_KEY")).isEmpty();
+        assertThat(EnvNames.brokenRule("_x1")).isEmpty();
+        for (String name : new String[] {"", "1A", "A-B", "A B", "A=B", "A\nB", "Ä"}) {
+            assertThat(EnvNames.brokenRule(name).orElseThrow()).as(name).startsWith("must be letters, digits");
         }
+        assertThat(EnvNames.brokenRule("x".repeat(129)).orElseThrow()).endsWith("at most 128 characters");
+        assertThat(EnvNames.brokenRule("SPARK_ID").orElseThrow()).contains("SPARK_");
+        assertThat(EnvNames.brokenRule("DATABASE_URL").orElseThrow()).contains("database");
+        assertThat(EnvNames.brokenRule("HOME").orElseThrow()).contains("the login sets it");
+        assertThat(EnvNames.brokenRule("LD_PRELOAD").orElseThrow()).contains("before the login");
+        assertThat(EnvNames.brokenRule("BASH_ENV").orElseThrow()).contains("before the login");
+    }
+
+    @Test
+    void takesNoPathThatFindsNothing() {
+        for (String path : new String[] {"$PATH:/opt/x", "/opt/x:${PATH}", "~/bin:/usr/local/bin:/usr/bin:/bin"}) {
+            assertThat(EnvNames.brokenRule("PATH", path)).as(path).isEmpty();
+        }
+        for (String path : new String[] {"", "/opt/x", "$PATHS:/opt/x", "C:\\Windows"}) {
+            assertThat(EnvNames.brokenRule("PATH", path).orElseThrow()).as(path).contains("$PATH:/opt/mine/bin");
+        }
+        assertThat(EnvNames.brokenRule("OTHER", "/opt/x")).isEmpty();
     }
 
     @Test

@@ -77,12 +77,14 @@ class TemplateReaderTest {
                         Map.of("src/main.txt", "hello\n"),
                         List.of(new Template.Step("Doing it", "make")),
                         "make serve"));
-        assertThat(Setup.of(template))
+        assertThat(Setup.of(template, null))
                 .isEqualTo(
                         "{\"template\":\"api\",\"packages\":{\"apt\":[\"jq\"],\"npm\":[\"@scope/tool@^1\"],\"pip\":[]},"
                                 + "\"files\":{\"src/main.txt\":\"hello\\n\"},\"steps\":[{\"title\":\"Doing it\",\"run\":\"make\"}],"
                                 + "\"serve\":\"make serve\",\"port\":8080}");
-        assertThat(Setup.of(Template.plain())).isEmpty();
+        assertThat(Setup.of(Template.plain(), null)).isEmpty();
+        assertThat(Setup.of(Template.plain(), new Setup.Git("Ada", null, 1)))
+                .endsWith("\"git\":{\"name\":\"Ada\",\"depth\":1}}");
     }
 
     @Test

@@ -81,6 +81,11 @@ public record Spark(
         return state.equals("failed");
     }
 
+    /** Whether some of its owner's set-up failed, which costs nobody the spark and is easily overlooked. */
+    public boolean isSetUpFailed() {
+        return steps.stream().anyMatch(step -> step.name().equals("setup") && step.isFailed());
+    }
+
     /** Whether it is on its way to running, for the first time or again, without anybody doing anything. */
     public boolean isComing() {
         return switch (state) {

@@ -13,6 +13,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Map;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -100,6 +102,95 @@ class CreateTest {
         assertThat(gateway.last("POST", "/v1/sparks").text()).isEqualTo("""
                         {"template":"api-go","repo":"https://example.org/r.git","dotfiles":"https://example.org/d.git","size":{"cpu":"2","memory":"4Gi","storage":"20Gi"},\
                         "env":{"MODE":"a=b","GITHUB_TOKEN":"ghp_1"},"labels":{"team":"web"},"ttl":"7d","idle_timeout":"30m"}""");
+    }
+
+    @Test
+    void sendsWhereToLookInTheRepositoryAndWhoCommits() {
+        cli.programs().gitHas("user.name", "Ada Lovelace");
+        cli.programs().gitHas("user.email", "ada@example.org");
+
+        cli.run("create", "--repo", "ada/engine", "--branch", "dev", "--depth", "1", "--git-email", "ada@work.example");
+
+        assertThat(gateway.last("POST", "/v1/sparks").text()).contains("""
+                        "repo":"ada/engine#dev","git":{"name":"Ada Lovelace","email":"ada@work.example","depth":1}""");
+    }
+
+    @Test
+    void doesNotFailForWhatGitIsSetToHere() {
+        cli.programs().gitHas("user.name", "A <b>");
+        cli.programs().gitHas("user.email", "nobody");
+
+        cli.run("create");
+
+        assertThat(gateway.last("POST", "/v1/sparks").json().has("git")).isFalse();
+    }
+
+    @Test
+    void takesABranchOfARepositoryOnly() {
+        assertThat(cli.run("create", "--branch", "dev").err()).startsWith("spark: --branch is one of --repo\n");
+        assertThat(cli.run("create", "--repo", "a/b#x", "--branch", "dev").exitCode())
+                .isEqualTo(2);
+        assertThat(gateway.calls()).isEmpty();
+    }
+
+    @Test
+    void saysThatASetUpGoesOnAlsoOffATerminal() {
+        var result = cli.run("create", "demo", "--repo", "ada/engine");
+
+        assertThat(result.out()).isEqualTo("demo is running after 0.0 s\n");
+        assertThat(result.err())
+                .isEqualTo("  its set-up goes on: spark logs demo --setup -f; with --wait-setup it is waited for\n");
+    }
+
+    @Test
+    void waitsForTheSetUpAndFailsWithIt() {
+        var asked = new ArrayList<String>();
+        gateway.on("GET", ID + "/exec", exchange -> {
+            var socket = exchange.webSocket(Map.of());
+            asked.add(socket.read().text());
+            socket.channel(1, "cloning    failed   fatal: no\n");
+            socket.text("{\"exit_code\":1}");
+        });
+
+        var result = cli.run("create", "demo", "--repo", "ada/engine", "--wait-setup");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.out()).endsWith("cloning    failed   fatal: no\n");
+        assertThat(result.err()).startsWith("spark: demo runs, but its set-up failed\n");
+        assertThat(asked.getFirst()).contains("[\"sudo\",\"/usr/local/lib/spark/setup\",\"--wait\"]");
+        gateway.on("GET", ID + "/exec", exchange -> {
+            var socket = exchange.webSocket(Map.of());
+            asked.add(socket.read().text());
+            socket.text("{\"exit_code\":1}");
+        });
+        assertThat(cli.run("create", "demo", "--wait-setup", "-o", "json"))
+                .isEqualTo(new Cli.Result(1, Bodies.spark("running"), ""));
+        assertThat(asked.getLast()).contains("> /dev/null", "--wait");
+        assertThat(cli.run("create", "demo", "--no-wait", "--wait-setup").exitCode())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void forwardsTheAgentForARepositoryBySsh() {
+        cli.with("SSH_AUTH_SOCK", "/run/agent").run("create", "demo", "--repo", "git@github.com:ada/private.git");
+
+        assertThat(cli.programs().runs().getFirst())
+                .contains("/usr/bin/ssh", "user@demo.spark", "-A")
+                .endsWith("sudo /usr/local/lib/spark/setup --again --agent \"$SSH_AUTH_SOCK\"");
+
+        cli.programs().exitWith(1);
+        var failed = cli.run("create", "demo", "--repo", "ssh://git@github.com/ada/private.git");
+
+        assertThat(failed.exitCode()).isZero();
+        assertThat(failed.err()).startsWith("spark: demo runs, but its set-up failed\n");
+    }
+
+    @Test
+    void forwardsNoAgentForAnyOtherRepository() {
+        cli.with("SSH_AUTH_SOCK", "/run/agent")
+                .run("create", "demo", "--repo", "https://ada@github.com/ada/engine.git");
+
+        assertThat(cli.programs().runs()).isEmpty();
     }
 
     @Test
@@ -263,7 +354,7 @@ class CreateTest {
                         "application/problem+json",
                         "{\"title\":\"Quota exceeded\",\"detail\":\"Delete a spark.\",\"code\":\"quota_exceeded\",\"limit\":50}"
                                 .getBytes(),
-                        java.util.Map.of()));
+                        Map.of()));
 
         var result = cli.run("create");
 

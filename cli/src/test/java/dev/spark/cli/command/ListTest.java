@@ -86,6 +86,20 @@ class ListTest {
     }
 
     @Test
+    void marksThoseWhoseSetUpFailed() {
+        var failed = Bodies.steps("{\"name\":\"setup\",\"state\":\"failed\",\"message\":\"1 of its steps failed\"}");
+        gateway.on(
+                "GET",
+                "/v1/sparks",
+                json(200, Bodies.page("null", Bodies.spark("running", failed), Bodies.spark("trashed", failed))));
+
+        var lines = cli.run("list").out().lines().toList();
+
+        assertThat(lines.get(1)).endsWith("  set-up failed: spark setup demo");
+        assertThat(lines.get(2)).doesNotContain("set-up failed");
+    }
+
+    @Test
     void saysUntilWhenThoseInTheTrashAreKeptAndTheirIds() {
         var more = ",\"purge_at\":\"2026-03-08T12:00:00Z\",\"expires_at\":\"2026-03-01T11:00:00Z\"";
         gateway.on("GET", "/v1/sparks", json(200, Bodies.page("null", Bodies.spark("trashed", more))));

@@ -67,6 +67,21 @@ class SetupTest {
     }
 
     @Test
+    void forwardsTheAgentWhereThereIsOne() {
+        gateway.on("GET", "/v1/sparks/demo", json(200, Bodies.spark("running")));
+        gateway.on("GET", "/v1/ssh-keys", json(200, Bodies.ONE_KEY));
+        cli.with("SSH_AUTH_SOCK", "/run/agent").programs().exitWith(1);
+
+        assertThat(cli.run("setup", "demo").exitCode()).isEqualTo(1);
+
+        assertThat(cli.programs().runs().getFirst())
+                .contains("/usr/bin/ssh", "user@demo.spark", "-A")
+                .endsWith("sudo /usr/local/lib/spark/setup --again --agent \"$SSH_AUTH_SOCK\"");
+        assertThat(sent).isEmpty();
+        assertThat(cli.run("setup", "demo", "--no-agent").out()).isEqualTo("what it printed\n");
+    }
+
+    @Test
     void showsTheLogOfTheSetUpOrOfTheProject() {
         cli.run("logs", "demo", "--setup", "-f");
         cli.run("logs", "demo");

@@ -56,6 +56,14 @@ class StatusTest {
     }
 
     @Test
+    void saysWhatToDoAboutASetUpThatFailed() {
+        var failed = Bodies.steps("{\"name\":\"setup\",\"state\":\"failed\",\"message\":\"1 of its steps failed\"}");
+        gateway.on("GET", "/v1/sparks/demo", json(200, Bodies.spark("running", failed)));
+
+        assertThat(cli.run("status", "demo").out()).contains("failed; try again: spark setup demo");
+    }
+
+    @Test
     void saysWhenItWasUsedAndWhenItSleepsAndExpires() {
         var more = ",\"last_active_at\":\"2026-03-01T11:58:00.25Z\",\"sleeps_at\":\"2026-03-01T12:28:00Z\""
                 + ",\"expires_at\":\"2026-03-01T14:00:00Z\"";

@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,6 +20,7 @@ public final class FakePrograms implements Programs {
 
     private final Set<String> missing = new HashSet<>();
     private final List<List<String>> runs = new ArrayList<>();
+    private final Map<String, String> gitConfig = new HashMap<>();
     private int exitCode;
 
     public void without(String program) {
@@ -27,6 +29,11 @@ public final class FakePrograms implements Programs {
 
     public void exitWith(int code) {
         this.exitCode = code;
+    }
+
+    /** What {@code git config} is set to. */
+    public void gitHas(String setting, String value) {
+        gitConfig.put(setting, value);
     }
 
     /** Each command line that was run, in order. */
@@ -47,6 +54,9 @@ public final class FakePrograms implements Programs {
 
     @Override
     public Said ask(List<String> command) {
+        if (command.getFirst().endsWith("/git") && gitConfig.containsKey(command.getLast())) {
+            return new Said(0, gitConfig.get(command.getLast()) + "\n", "");
+        }
         if (!command.getFirst().endsWith("ssh-keygen")) {
             return new Said(1, "", "");
         }

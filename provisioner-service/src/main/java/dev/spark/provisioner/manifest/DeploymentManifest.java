@@ -97,6 +97,7 @@ final class DeploymentManifest {
         config.seccompProfile().map(DeploymentManifest::seccomp).ifPresent(security::withSeccompProfile);
         if (config.lowPorts()) {
             security.addNewSysctl("net.ipv4.ip_unprivileged_port_start", "0");
+            security.addNewSysctl("net.ipv4.ping_group_range", "0 2147483647");
         }
         return security.build();
     }

@@ -40,6 +40,7 @@ class CheckSparks {
     private static final int LARGEST_ENV = 256 * 1024;
     private static final int LARGEST_VALUE = 128 * 1024 - 1024;
     private static final int MOST_KEYS = 50;
+    private static final int LONGEST_GIT_NAME = 200;
 
     private final GatewayConfig.Defaults defaults;
     private final GatewayConfig.Limits limits;
@@ -53,23 +54,21 @@ class CheckSparks {
 
     SparkRequest request(CreateSparkBody body) {
         if (body.name() != null) {
-            check(SparkNames.isValid(body.name()), "name", "must be " + SparkNames.RULE);
+            SparkNames.brokenRule(body.name()).ifPresent(rule -> {
+                throw invalid("name", rule);
+            });
         }
-        if (body.repo() != null) {
-            check(RepositoryUrl.isValid(body.repo()), "repo", "must be a " + RepositoryUrl.RULE);
-        }
-        if (body.dotfiles() != null) {
-            check(RepositoryUrl.isValid(body.dotfiles()), "dotfiles", "must be a " + RepositoryUrl.RULE);
-        }
+        String repo = repository(body.repo(), "repo");
+        String dotfiles = repository(body.dotfiles(), "dotfiles");
         Template template = template(body.template());
         return new SparkRequest(
                 Optional.ofNullable(body.name()),
                 template.name(),
-                body.repo(),
-                body.dotfiles(),
+                repo,
+                dotfiles,
                 size(body.size(), template.size()),
                 env(template.env(), body.env()),
-                Setup.of(template),
+                Setup.of(template, git(body.git())),
                 labels(body.labels()),
                 duration(body.ttl(), "ttl", limits.minTtl(), limits.maxTtl()).orElse(null),
                 idleTimeout(body.idleTimeout())
@@ -78,6 +77,37 @@ class CheckSparks {
                 wakePolicy(body.wakePolicy()).orElse(SparkSpec.WakePolicy.ANY),
                 keys(body.sshKeys()),
                 template.ports());
+    }
+
+    private static @Nullable String repository(@Nullable String text, String field) {
+        return text == null
+                ? null
+                : switch (RepositoryUrl.read(text)) {
+                    case RepositoryUrl.Valid(String address) -> address;
+                    case RepositoryUrl.Broken(String rule) -> throw invalid(field, rule);
+                };
+    }
+
+    private static Setup.@Nullable Git git(@Nullable GitBody git) {
+        if (git == null || (git.name() == null && git.email() == null && git.depth() == null)) {
+            return null;
+        }
+        line(git.name(), "git.name");
+        line(git.email(), "git.email");
+        check(git.email() == null || git.email().indexOf('@') > 0, "git.email", "must be an e-mail address");
+        check(git.depth() == null || git.depth() >= 1, "git.depth", "must be at least 1");
+        return new Setup.Git(git.name(), git.email(), git.depth());
+    }
+
+    /** What git takes for a name: nothing that would end it. */
+    private static void line(@Nullable String text, String field) {
+        if (text != null) {
+            check(!text.isBlank() && text.length() <= LONGEST_GIT_NAME, field, "must have 1 to 200 characters");
+            check(
+                    text.chars().noneMatch(c -> Character.isISOControl(c) || c == '<' || c == '>'),
+                    field,
+                    "must not have < or > or control characters");
+        }
     }
 
     private Template template(@Nullable String name) {
@@ -153,9 +183,14 @@ class CheckSparks {
         int size = 0;
         for (Map.Entry<String, String> variable : env.entrySet()) {
             String field = "env." + variable.getKey();
-            check(EnvNames.isValid(variable.getKey()), field, EnvNames.RULE);
+            EnvNames.brokenRule(variable.getKey()).ifPresent(rule -> {
+                throw invalid(field, rule);
+            });
             String value = variable.getValue();
             check(value != null, field, "must be a text");
+            EnvNames.brokenRule(variable.getKey(), value).ifPresent(rule -> {
+                throw invalid(field, rule);
+            });
             check(value.indexOf('\0') < 0, field, "must not have a NUL character");
             int bytes = value.getBytes(StandardCharsets.UTF_8).length;
             check(bytes <= LARGEST_VALUE, field, "must have at most " + LARGEST_VALUE + " bytes");

@@ -18,16 +18,21 @@ public record CreateSparkBody(
         String template,
 
         @Schema(
-                description = "A repository to clone into ~/project: https, http, ssh or git@host:path.",
-                examples = "https://github.com/octocat/hello.git")
+                description =
+                        "A repository to clone into ~/project: https, http, ssh, git@host:path, host/path, or org/repo on GitHub;"
+                                + " then maybe # and the branch, tag or commit to check out. The address of a branch's page does too.",
+                examples = "https://github.com/octocat/hello.git#main")
         @Nullable
         String repo,
 
         @Schema(
-                description = "Your dotfiles: a repository that is cloned to ~/.dotfiles and installed.",
+                description =
+                        "Your dotfiles: a repository that is cloned to ~/.dotfiles and installed. Written as repo is.",
                 examples = "https://github.com/octocat/dotfiles.git")
         @Nullable
         String dotfiles,
+
+        @Nullable GitBody git,
 
         @Nullable SizeBody size,
 

@@ -105,6 +105,9 @@ final class SparkTable {
         } else if (spark.stateReason() != null) {
             remarks.add(spark.stateReason());
         }
+        if (spark.isSetUpFailed() && !spark.isGoing()) {
+            remarks.add("set-up failed: spark setup " + spark.name());
+        }
         var sleeps = spark.sleepsAt();
         if (sleeps != null && spark.isRunning()) {
             remarks.add("sleeps " + soon(sleeps));

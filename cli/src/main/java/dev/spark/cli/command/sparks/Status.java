@@ -62,6 +62,10 @@ public final class Status implements Callable<Integer> {
         fact(facts, "size", SparkTable.size(json.path("size")));
         fact(facts, "labels", pairs(json.path("labels")));
         fact(facts, "environment", words(json.path("env_names")));
+        fact(
+                facts,
+                "set-up",
+                spark.isSetUpFailed() && !spark.isGoing() ? "failed; try again: spark setup " + spark.name() : null);
         fact(facts, "created", time(json.path("created_at")));
         fact(facts, "last used", time(json.path("last_active_at")));
         fact(facts, "sleeps", time(json.path("sleeps_at")));
