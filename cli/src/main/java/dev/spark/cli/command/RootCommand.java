@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
             "Each command has examples in its own help: spark create --help",
             "",
             "Settings: SPARK_URL, SPARK_TOKEN, or ~/.config/spark/config.json (spark login writes it).",
+            "HTTP_PROXY, HTTPS_PROXY and NO_PROXY count as for curl; SPARK_CA_FILE adds certificate authorities.",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 refused, 69 gateway not reached;",
             "exec and shell pass on the remote command's."
         })

@@ -3,6 +3,7 @@ package dev.spark.cli.session;
 import dev.spark.cli.failure.Failure;
 import dev.spark.cli.http.Api;
 import dev.spark.cli.http.Patience;
+import dev.spark.cli.network.Network;
 import dev.spark.cli.output.Durations;
 import dev.spark.cli.output.Output;
 import dev.spark.cli.output.When;
@@ -49,7 +50,8 @@ public final class Session {
     }
 
     public Api apiOf(Gateway gateway) {
-        return new Api(gateway, new Patience(surroundings.time(), patience(), output::progress));
+        var network = new Network(surroundings.environment(), settings::caFile);
+        return new Api(gateway, network, new Patience(surroundings.time(), patience(), output::progress));
     }
 
     /** Times, seen from now. */
