@@ -57,7 +57,8 @@ public final class SparkCommandLine {
                         ? CommandLine.Help.Ansi.ON
                         : CommandLine.Help.Ansi.OFF));
         root.setParameterExceptionHandler((e, ignored) -> fail(session.output(), wrongUsage(e)));
-        root.setExecutionExceptionHandler((e, ignored, parsed) -> failed(session, e));
+        root.setExecutionExceptionHandler((e, command, parsed) ->
+                failed(session, e instanceof Failure failure ? TypedNames.in(failure, command) : e));
         return root;
     }
 

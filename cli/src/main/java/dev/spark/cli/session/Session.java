@@ -62,7 +62,7 @@ public final class Session {
     private Duration patience() {
         var set = surroundings.variable("SPARK_RETRY_FOR");
         try {
-            return set == null ? Patience.USUAL : Durations.parse(set);
+            return set == null ? Patience.USUAL : set.equals("0") ? Duration.ZERO : Durations.parse(set);
         } catch (IllegalArgumentException e) {
             throw Failure.wrongUsage(
                     "SPARK_RETRY_FOR: " + e.getMessage(), "Set it to something like 30s, or unset it.");

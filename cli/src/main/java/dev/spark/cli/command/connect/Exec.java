@@ -5,6 +5,7 @@ import dev.spark.cli.exec.RemoteCommand;
 import dev.spark.cli.exec.RemoteExec;
 import dev.spark.cli.failure.Failure;
 import dev.spark.cli.http.Request;
+import dev.spark.cli.session.DurationAsTyped;
 import dev.spark.cli.session.Format;
 import dev.spark.cli.session.Session;
 import dev.spark.cli.sparks.SparkName;
@@ -60,6 +61,7 @@ public final class Exec implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "5m",
+            converter = DurationAsTyped.class,
             description = "With -o json: ends the command after that time. The gateway's usual is a minute.")
     private @Nullable String timeout;
 
