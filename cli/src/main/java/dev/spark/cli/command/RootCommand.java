@@ -20,7 +20,7 @@ import picocli.CommandLine.Spec;
             "  spark why demo                  why it is awake or asleep",
             "  spark delete demo               into the trash; spark undelete takes it out",
             "",
-            "Each command has examples in its own help: spark create --help",
+            "Each command has examples in its own help: spark help create. Your shell completes: spark completion --help",
             "",
             "Settings: SPARK_URL, SPARK_TOKEN, or ~/.config/spark/config.json (spark login writes it).",
             "HTTP_PROXY, HTTPS_PROXY and NO_PROXY count as for curl; SPARK_CA_FILE adds certificate authorities.",

@@ -1,10 +1,12 @@
 package dev.spark.cli.http;
 
+import dev.spark.cli.network.HttpAnswer;
 import dev.spark.cli.network.Network;
 import dev.spark.cli.network.ProxyRefused;
 import dev.spark.cli.settings.Gateway;
 import dev.spark.cli.websocket.HandshakeRefused;
 import dev.spark.cli.websocket.WebSocketConnection;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -13,6 +15,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLException;
@@ -43,6 +46,9 @@ final class Connection {
     /** @throws NotNow also for the statuses by which a gateway, or a proxy before it, says so */
     Answer send(Request request) throws NotNow {
         try {
+            if (request.method().equals(Request.PATCH)) {
+                return patch(request);
+            }
             var http = open(request.method(), request.path(), request.timeout());
             if (request.idempotencyKey() != null) {
                 http.setRequestProperty("Idempotency-Key", request.idempotencyKey());
@@ -56,6 +62,36 @@ final class Connection {
             return answer(http);
         } catch (IOException e) {
             throw notNow(e, request.repeatable());
+        }
+    }
+
+    /** On a connection of its own, by hand. */
+    private Answer patch(Request request) throws IOException, NotNow {
+        var url = URI.create(gateway.url() + request.path());
+        var body = request.body() == null ? new byte[0] : request.body();
+        var head = new StringBuilder("PATCH ")
+                .append(url.getRawPath())
+                .append(url.getRawQuery() == null ? "" : "?" + url.getRawQuery())
+                .append(" HTTP/1.1\r\nHost: ")
+                .append(url.getRawAuthority())
+                .append("\r\nUser-Agent: spark\r\nConnection: close\r\nContent-Type: application/json\r\n")
+                .append("Accept: application/json, application/problem+json\r\nContent-Length: ")
+                .append(body.length)
+                .append("\r\n");
+        if (gateway.token() != null) {
+            head.append("Authorization: Bearer ").append(gateway.token()).append("\r\n");
+        }
+        var link = network.connect(url, CONNECT_TIMEOUT_MS);
+        try (var wire = link.wire()) {
+            wire.setSoTimeout(Math.toIntExact(request.timeout().toMillis()));
+            var out = link.socket().getOutputStream();
+            out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+            out.write(body);
+            out.flush();
+            var in = new BufferedInputStream(link.socket().getInputStream());
+            var answer = HttpAnswer.read(in);
+            return insistOnAnswer(new Answer(
+                    answer.status(), answer.body(in), answer.headers().get("retry-after")));
         }
     }
 

@@ -50,8 +50,17 @@ public final class Session {
     }
 
     public Api apiOf(Gateway gateway) {
+        return apiOf(gateway, patience());
+    }
+
+    /** The same gateway's, asked once: for whoever can do without an answer. */
+    public Api impatientApi() {
+        return apiOf(settings.gateway(), Duration.ZERO);
+    }
+
+    private Api apiOf(Gateway gateway, Duration patience) {
         var network = new Network(surroundings.environment(), settings::caFile);
-        return new Api(gateway, network, new Patience(surroundings.time(), patience(), output::progress));
+        return new Api(gateway, network, new Patience(surroundings.time(), patience, output::progress));
     }
 
     /** Times, seen from now. */
