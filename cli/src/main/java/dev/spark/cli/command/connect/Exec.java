@@ -115,7 +115,7 @@ public final class Exec implements Callable<Integer> {
     }
 
     private int run(String address, RemoteCommand remote) {
-        try {
+        try (var warning = SleepWarning.during(session, address)) {
             return new RemoteExec(session.api(), session.surroundings(), session.output()::progress)
                     .run(address, remote);
         } catch (IOException e) {
