@@ -18,8 +18,10 @@ public class Main {
 
     /** However the benchmark ends, by kill -9 too. */
     private static void endWithParent() {
-        ProcessHandle.current().parent().ifPresent(parent -> parent.onExit().thenRun(() -> Runtime.getRuntime()
-                .halt(0)));
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(parent ->
+                        parent.onExit().thenRun(() -> Runtime.getRuntime().halt(0)));
     }
 
     private static void benchmark(Options options) throws Exception {

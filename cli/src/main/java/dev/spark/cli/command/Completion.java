@@ -90,8 +90,8 @@ final class Completion {
                     Stream.concat(
                             Stream.of("help"),
                             commands.all()
-                                    .flatMap(entry -> Stream.concat(
-                                            Stream.of(entry.name()), Arrays.stream(entry.aliases())))));
+                                    .flatMap(entry ->
+                                            Stream.concat(Stream.of(entry.name()), Arrays.stream(entry.aliases())))));
         }
         var entry = before.isEmpty() ? null : commands.named(before.getFirst());
         if (before.isEmpty()) {
@@ -136,9 +136,13 @@ final class Completion {
                 spec.remove(argument);
                 spec.add(
                         argument instanceof CommandLine.Model.OptionSpec option
-                                ? option.toBuilder().completionCandidates(values).build()
+                                ? option.toBuilder()
+                                        .completionCandidates(values)
+                                        .build()
                                 : ((CommandLine.Model.PositionalParamSpec) argument)
-                                        .toBuilder().completionCandidates(values).build());
+                                        .toBuilder()
+                                                .completionCandidates(values)
+                                                .build());
             }
         }
         spec.subcommands().values().stream().distinct().forEach(sub -> addValues(sub.getCommandSpec(), current));

@@ -78,7 +78,7 @@ public final class SparkCommandLine {
                 session.output().isTerminal() && session.surroundings().variable("NO_COLOR") == null
                         ? CommandLine.Help.Ansi.ON
                         : CommandLine.Help.Ansi.OFF));
-        root.setParameterExceptionHandler((e, ignored) -> fail(session.output(), wrongUsage(e)));
+        root.setParameterExceptionHandler((e, typed) -> fail(session.output(), wrongUsage(e, typed)));
         root.setExecutionExceptionHandler((e, command, parsed) ->
                 failed(session, e instanceof Failure failure ? TypedNames.in(failure, command) : e));
         return root;
@@ -112,14 +112,14 @@ public final class SparkCommandLine {
         return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
-    private static Failure wrongUsage(ParameterException e) {
+    private static Failure wrongUsage(ParameterException e, String[] typed) {
         var command = e.getCommandLine().getCommandSpec().qualifiedName();
         if (e instanceof UnmatchedArgumentException unmatched
                 && !e.getCommandLine().getSubcommands().isEmpty()
                 && !unmatched.getUnmatched().getFirst().startsWith("-")) {
             return unknownCommand(e.getCommandLine(), unmatched.getUnmatched());
         }
-        var message = e.getMessage() == null ? "the command line cannot be understood" : e.getMessage();
+        var message = TypedNames.in(e, List.of(typed));
         return Failure.wrongUsage(
                 Character.toLowerCase(message.charAt(0)) + message.substring(1), "See: " + command + " --help");
     }
@@ -136,7 +136,10 @@ public final class SparkCommandLine {
                                 names.stream().filter(name -> Spelling.isNear(name, typed)))
                         .findFirst();
         var advice = meant.map(line -> "Did you mean: " + command + " " + line).orElse("See: " + command + " --help");
-        return Failure.wrongUsage("there is no command “" + command.replaceFirst("^spark ?", "") + (parent.getParent() == null ? "" : " ") + typed + "”", advice);
+        return Failure.wrongUsage(
+                "there is no command “" + command.replaceFirst("^spark ?", "") + (parent.getParent() == null ? "" : " ")
+                        + typed + "”",
+                advice);
     }
 
     private static int failed(Session session, Exception e) {

@@ -4,15 +4,21 @@ import dev.spark.cli.failure.Failure;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.ArgSpec;
 import picocli.CommandLine.Model.OptionSpec;
+import picocli.CommandLine.ParameterException;
 
 /** Tells of a field of the API that was not taken by the option or argument it came from, as it was typed. */
 final class TypedNames {
     /** Values that may be secrets. */
     private static final Set<String> UNSPOKEN = Set.of("env");
+
+    /** An argument is known by what it says. */
+    private static final Pattern OF_ARGUMENT =
+            Pattern.compile("^Invalid value for positional parameter at index \\S+ \\([^)]*\\): ");
 
     private TypedNames() {}
 
@@ -26,12 +32,20 @@ final class TypedNames {
         return Failure.wrongUsage(typed(field, command) + ": " + failure.whatHappened(), advice);
     }
 
+    /** What is wrong with what was typed, in the parser's words but for the names. */
+    static String in(ParameterException e, List<String> typed) {
+        var message = e.getMessage() == null ? "the command line cannot be understood" : e.getMessage();
+        return e.getArgSpec() instanceof OptionSpec option
+                ? message.replace("'" + option.longestName() + "'", "'" + asTyped(option, typed) + "'")
+                : OF_ARGUMENT.matcher(message).replaceFirst("");
+    }
+
     private static String typed(String field, CommandLine command) {
         var root = field.split("[.\\[]", 2)[0];
         var option = option(root, command);
         if (option != null) {
             var inside = UNSPOKEN.contains(root) || root.equals("labels") ? after(field, root) : value(option);
-            return (asTyped(option, command) + " " + inside).strip();
+            return (asTyped(option, command.getParseResult().originalArgs()) + " " + inside).strip();
         }
         var argument = argument(root, command);
         return argument == null ? field : "“" + value(argument) + "”";
@@ -50,8 +64,7 @@ final class TypedNames {
     }
 
     /** Of several names of an option the one that was used. */
-    private static String asTyped(OptionSpec option, CommandLine command) {
-        List<String> arguments = command.getParseResult().originalArgs();
+    private static String asTyped(OptionSpec option, List<String> arguments) {
         return Arrays.stream(option.names())
                 .filter(name ->
                         arguments.stream().anyMatch(typed -> typed.equals(name) || typed.startsWith(name + "=")))

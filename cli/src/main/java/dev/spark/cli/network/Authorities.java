@@ -56,10 +56,15 @@ final class Authorities extends X509ExtendedTrustManager {
 
     /** @param ownFile authorities in PEM that are trusted beside the others */
     static SSLSocketFactory factory(@Nullable Path ownFile) {
+        return factory(ownFile, SYSTEM_FILES);
+    }
+
+    /** @param systemFiles where the system's are, where it has them in a file; the first that can be read counts */
+    static SSLSocketFactory factory(@Nullable Path ownFile, List<Path> systemFiles) {
         var own = ownFile == null ? null : own(ownFile);
         try {
             var context = SSLContext.getInstance("TLS");
-            var authorities = new Authorities(List.of(() -> own, () -> trusting(null), Authorities::system));
+            var authorities = new Authorities(List.of(() -> own, () -> trusting(null), () -> system(systemFiles)));
             context.init(null, new TrustManager[] {authorities}, null);
             return context.getSocketFactory();
         } catch (GeneralSecurityException e) {
@@ -81,7 +86,8 @@ final class Authorities extends X509ExtendedTrustManager {
                 "Name a file in PEM, which has lines like -----BEGIN CERTIFICATE-----; or unset it.");
     }
 
-    private static @Nullable X509ExtendedTrustManager system() throws GeneralSecurityException, IOException {
+    private static @Nullable X509ExtendedTrustManager system(List<Path> files)
+            throws GeneralSecurityException, IOException {
         var system = System.getProperty("os.name", "").toLowerCase(Locale.ROOT);
         if (system.startsWith("windows")) {
             return keyStore("Windows-ROOT");
@@ -89,7 +95,7 @@ final class Authorities extends X509ExtendedTrustManager {
         if (system.startsWith("mac")) {
             return keyStore("KeychainStore-ROOT");
         }
-        for (var file : SYSTEM_FILES) {
+        for (var file : files) {
             if (Files.isReadable(file)) {
                 return trusting(store(file));
             }

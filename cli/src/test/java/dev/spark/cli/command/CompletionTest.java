@@ -30,7 +30,8 @@ class CompletionTest {
     void start() throws IOException {
         gateway = new FakeGateway();
         cli = new Cli(home).at(gateway);
-        gateway.on("GET", "/v1/sparks", json(200, Bodies.page("null", "{\"name\":\"demo\"}", "{\"name\":\"dolphin\"}")));
+        gateway.on(
+                "GET", "/v1/sparks", json(200, Bodies.page("null", "{\"name\":\"demo\"}", "{\"name\":\"dolphin\"}")));
         gateway.on("GET", "/v1/templates", json(200, "{\"items\":[{\"name\":\"api-go\"},{\"name\":\"default\"}]}"));
     }
 
@@ -93,9 +94,11 @@ class CompletionTest {
 
     @Test
     void worksInBash() throws Exception {
-        var script = Files.writeString(home.resolve("script"), cli.run("completion", "bash").out());
+        var script = Files.writeString(
+                home.resolve("script"), cli.run("completion", "bash").out());
         var program = Files.writeString(
-                home.resolve("spark"), "#!/bin/sh\nprintf '%s.' \"$@\" > " + home + "/asked\nprintf 'demo\\ndolphin\\n'\n");
+                home.resolve("spark"),
+                "#!/bin/sh\nprintf '%s.' \"$@\" > " + home + "/asked\nprintf 'demo\\ndolphin\\n'\n");
         assertThat(program.toFile().setExecutable(true)).isTrue();
         var bash = new ProcessBuilder(
                         "bash",

@@ -17,8 +17,8 @@ import org.junit.jupiter.api.io.TempDir;
 class SetSparkTest {
     private static final String ID = "/v1/sparks/s-7f3kq2m9ab";
     private static final String NOW = Bodies.spark("running", ",\"labels\":{\"team\":\"web\",\"tmp\":\"1\"}");
-    private static final String THEN = Bodies.spark(
-            "running", ",\"labels\":{\"team\":\"api\"},\"idle_timeout\":\"2h\",\"wake_policy\":\"ssh\"");
+    private static final String THEN =
+            Bodies.spark("running", ",\"labels\":{\"team\":\"api\"},\"idle_timeout\":\"2h\",\"wake_policy\":\"ssh\"");
 
     @TempDir
     Path home;

@@ -63,8 +63,9 @@ class SleepWarningTest {
 
         assertThat(result.exitCode()).isZero();
         assertThat(result.err())
-                .containsOnlyOnce("\r\nspark: demo falls asleep in 60 s: nothing in it counts as use (spark why demo).\r\n"
-                        + "       To keep it awake, from another terminal: spark hold demo 2h --reason REASON\r\n")
+                .containsOnlyOnce(
+                        "\r\nspark: demo falls asleep in 60 s: nothing in it counts as use (spark why demo).\r\n"
+                                + "       To keep it awake, from another terminal: spark hold demo 2h --reason REASON\r\n")
                 .containsOnlyOnce("falls asleep");
         assertThat(cli.time().pauses())
                 .startsWith(

@@ -303,8 +303,8 @@ class TunnelTest {
         var out = new PipedOutputStream();
         var said = new java.io.BufferedReader(new java.io.InputStreamReader(new PipedInputStream(out)));
         var ended = new CompletableFuture<Cli.Result>();
-        var forward = Thread.ofVirtual()
-                .start(() -> ended.complete(cli.writingTo(out).run("forward", "demo", "0:8000")));
+        var forward =
+                Thread.ofVirtual().start(() -> ended.complete(cli.writingTo(out).run("forward", "demo", "0:8000")));
 
         var port = Integer.parseInt(said.readLine().replaceAll("localhost:(\\d+) .*", "$1"));
         for (int i = 0; i < 4; i++) {
@@ -314,7 +314,8 @@ class TunnelTest {
         }
         forward.interrupt();
 
-        assertThat(ended.join().err()).containsOnlyOnce("spark: Nothing listens on port 8000 of demo\n       Start it.\n");
+        assertThat(ended.join().err())
+                .containsOnlyOnce("spark: Nothing listens on port 8000 of demo\n       Start it.\n");
     }
 
     @Test

@@ -157,9 +157,7 @@ class UsageTest {
     }
 
     @ParameterizedTest
-    @CsvSource(
-            delimiter = '|',
-            textBlock = """
+    @CsvSource(delimiter = '|', textBlock = """
             rm demo              | spark delete demo
             rm                   | spark delete NAME
             start demo           | spark wake demo
@@ -176,6 +174,16 @@ class UsageTest {
 
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err()).endsWith("\n       Did you mean: " + meant + "\n");
+    }
+
+    @Test
+    void namesTheOptionAsItWasTyped() {
+        assertThat(cli.run("token", "create", "ci", "--expires", "soon").err())
+                .startsWith("spark: invalid value for option '--expires': “soon” is not a duration such as 90s,");
+        assertThat(cli.run("token", "create", "ci", "--expires-in=soon").err())
+                .contains("option '--expires-in': “soon”");
+        assertThat(cli.run("hold", "demo", "1h30", "--reason", "x").err())
+                .startsWith("spark: “1h30” is not a duration such as 90s,");
     }
 
     @Test

@@ -93,14 +93,16 @@ class WhyTest {
     @Test
     void saysWhenOneThatIsUsedWillSleep() {
         var used = AWAKE.replaceAll("\"next\":.*", "\"next\":[]}");
-        gateway.on("GET", "/v1/sparks/demo/activity", json(200, used), json(200, used.replace("\"active\",\"meas", "\"held\",\"meas")));
+        gateway.on(
+                "GET",
+                "/v1/sparks/demo/activity",
+                json(200, used),
+                json(200, used.replace("\"active\",\"meas", "\"held\",\"meas")));
 
-        assertThat(cli.run("why", "demo").out())
-                .endsWith("""
+        assertThat(cli.run("why", "demo").out()).endsWith("""
                         It sleeps 30m after the last of this that counts. At once: spark sleep demo
                         To keep it awake, used or not: spark hold demo 2h --reason REASON
-                        """)
-                .doesNotContain("Nothing happens");
+                        """).doesNotContain("Nothing happens");
         assertThat(cli.run("why", "demo").out()).contains("It sleeps when its holds are over");
     }
 

@@ -34,8 +34,7 @@ final class SleepWarning implements AutoCloseable {
         var warning = new SleepWarning(session, address);
         var terminal = session.surroundings().terminal();
         if (terminal.isIn() && terminal.isErr()) {
-            warning.thread =
-                    Thread.ofPlatform().daemon().name("sleep-warning").start(warning::watch);
+            warning.thread = Thread.ofPlatform().daemon().name("sleep-warning").start(warning::watch);
         }
         return warning;
     }
@@ -79,7 +78,8 @@ final class SleepWarning implements AutoCloseable {
     private void warn(Spark spark, long seconds) {
         var name = Printable.of(spark.name());
         var err = session.surroundings().err();
-        err.print("\r\nspark: " + name + " falls asleep in " + seconds + " s: nothing in it counts as use (spark why " + name
+        err.print("\r\nspark: " + name + " falls asleep in " + seconds + " s: nothing in it counts as use (spark why "
+                + name
                 + ").\r\n       To keep it awake, from another terminal: spark hold " + name
                 + " 2h --reason REASON\r\n");
         err.flush();

@@ -33,15 +33,14 @@ public final class PrintCompletion implements Callable<Integer> {
         switch (shell) {
             case "bash", "zsh", "fish" -> {}
             default ->
-                throw Failure.wrongUsage("there is no completion for “" + shell + "”", "There is for bash, zsh and fish.");
+                throw Failure.wrongUsage(
+                        "there is no completion for “" + shell + "”", "There is for bash, zsh and fish.");
         }
         try (var script = PrintCompletion.class.getResourceAsStream("/completion/spark." + shell)) {
             if (script == null) {
                 throw new IOException("the script is not in the jar");
             }
-            new String(script.readAllBytes(), StandardCharsets.UTF_8)
-                    .lines()
-                    .forEach(session.output()::line);
+            new String(script.readAllBytes(), StandardCharsets.UTF_8).lines().forEach(session.output()::line);
         }
         return 0;
     }

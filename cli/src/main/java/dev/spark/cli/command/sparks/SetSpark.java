@@ -89,7 +89,8 @@ public final class SetSpark implements Callable<Integer> {
             wish.put("wake_policy", wakePolicy);
         }
         var answer = session.api()
-                .call(Request.patch(Sparks.path(spark.address()).toString(), wish).about(Sparks.about(address)));
+                .call(Request.patch(Sparks.path(spark.address()).toString(), wish)
+                        .about(Sparks.about(address)));
         if (format.isJson()) {
             session.output().body(answer.body());
         } else {
@@ -111,7 +112,8 @@ public final class SetSpark implements Callable<Integer> {
         var shown = new StringJoiner(", ");
         json.path("labels")
                 .properties()
-                .forEach(label -> shown.add(label.getKey() + "=" + label.getValue().asText()));
+                .forEach(label ->
+                        shown.add(label.getKey() + "=" + label.getValue().asText()));
         session.output()
                 .line(session.output().ink().bold(spark.name()) + ": sleeps after "
                         + json.path("idle_timeout").asText("?") + " without use, wakes by "

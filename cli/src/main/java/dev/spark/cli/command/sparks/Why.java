@@ -140,7 +140,8 @@ public final class Why implements Callable<Integer> {
         }
         var idle = Spark.text(activity.path("idle_timeout"));
         if (activity.path("state").asText("").equals("running") && idle != null) {
-            lines.addAll(whatToDo(address, idle, sleeps, activity.path("verdict").asText("")));
+            lines.addAll(
+                    whatToDo(address, idle, sleeps, activity.path("verdict").asText("")));
         } else if (lines.isEmpty()) {
             lines.add("Nothing happens to it by itself.");
         }
