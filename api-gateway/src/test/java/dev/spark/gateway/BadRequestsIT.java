@@ -98,7 +98,7 @@ class BadRequestsIT {
             {"POST /v1/sparks", "{\"ttl\": 5}", "ttl"},
             {"POST /v1/sparks", "{\"ttl\": \"soon\"}", "ttl"},
             {"POST /v1/sparks", "{\"ttl\": \"-1h\"}", "ttl"},
-            {"POST /v1/sparks", "{\"ttl\": \"0s\"}", "ttl"},
+            {"POST /v1/sparks", "{\"ttl\": \"1s\"}", "ttl"},
             {"POST /v1/sparks", "{\"ttl\": \"999999999d\"}", "ttl"},
             {"POST /v1/sparks", "{\"idle_timeout\": \"1s\"}", "idle_timeout"},
             {"POST /v1/sparks", "{\"wake_policy\": \"never\"}", "wake_policy"},

@@ -49,12 +49,20 @@ final class Benchmark {
 
     private static void on(Stack stack, Part part) throws Exception {
         try {
-            stack.up();
+            bringUp(stack);
             stack.awaitReady(Duration.ofMinutes(1));
             awaitTrained(stack);
             part.on(stack);
         } finally {
             stack.spark("down", "--purge", "--keep-cache");
+        }
+    }
+
+    private static void bringUp(Stack stack) {
+        try {
+            stack.up();
+        } catch (AssertionError e) {
+            throw new StackNotUp(String.valueOf(e.getMessage()));
         }
     }
 

@@ -2,6 +2,8 @@ package dev.spark.bench;
 
 import dev.spark.system.Gateway;
 import dev.spark.system.Stack;
+import java.io.IOException;
+import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -31,7 +33,6 @@ final class HttpBench {
     private static final int CALLERS = 16;
     private static final int WARM_UP = 2000;
     private static final int CALLS = 4000;
-    private static final int BARE_PORT = 7090;
     private static final String RAW_TOPIC = "bench.writes";
 
     private final Stack stack;
@@ -39,11 +40,15 @@ final class HttpBench {
     private final HttpClient http = HttpClient.newHttpClient();
     private final AtomicInteger names = new AtomicInteger();
     private final String token;
+    private final int barePort;
 
-    HttpBench(Stack stack, Report report) {
+    HttpBench(Stack stack, Report report) throws IOException {
         this.stack = stack;
         this.report = report;
         this.token = stack.secret("admin-token");
+        try (var free = new ServerSocket(0)) {
+            this.barePort = free.getLocalPort();
+        }
     }
 
     private record Throughput(double perSecond, Samples latency) {}
@@ -59,9 +64,9 @@ final class HttpBench {
         gateway.awaitState(spark, "running", Duration.ofMinutes(2));
         Process bare = startBare();
         try {
-            Throughput bareGet = measure(call -> send(get("http://127.0.0.1:" + BARE_PORT + "/bare"), 200));
+            Throughput bareGet = measure(call -> send(get("http://127.0.0.1:" + barePort + "/bare"), 200));
             Throughput ourGet = measure(call -> send(get(stack.url() + "/v1/sparks/" + spark), 200));
-            Throughput barePost = measure(call -> send(post("http://127.0.0.1:" + BARE_PORT + "/bare", call), 200));
+            Throughput barePost = measure(call -> send(post("http://127.0.0.1:" + barePort + "/bare", call), 200));
             Throughput producer = measureProducer();
             Throughput insert = measureInsert();
             // The one running slot is taken, so that each create is decided, logged, folded and published, and starts
@@ -175,7 +180,7 @@ final class HttpBench {
                         "-XX:+UseSerialGC",
                         "-XX:TieredStopAtLevel=1",
                         "-Xmx256m",
-                        "-Dbare.port=" + BARE_PORT,
+                        "-Dbare.port=" + barePort,
                         "-jar",
                         stack.root
                                 .resolve("bench/target/quarkus-app/quarkus-run.jar")
@@ -184,13 +189,23 @@ final class HttpBench {
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start();
+        try {
+            awaitBare(process);
+            return process;
+        } catch (Throwable e) {
+            process.destroyForcibly();
+            throw e;
+        }
+    }
+
+    private void awaitBare(Process process) throws Exception {
         for (int i = 0; ; i++) {
             try {
-                send(get("http://127.0.0.1:" + BARE_PORT + "/bare"), 200);
-                return process;
-            } catch (java.io.IOException e) {
-                if (i > 300) {
-                    throw e;
+                send(get("http://127.0.0.1:" + barePort + "/bare"), 200);
+                return;
+            } catch (IOException e) {
+                if (i > 300 || !process.isAlive()) {
+                    throw new IOException("the bare endpoint does not start on port " + barePort, e);
                 }
                 TimeUnit.MILLISECONDS.sleep(100);
             }
@@ -212,7 +227,7 @@ final class HttpBench {
         return HttpRequest.newBuilder(URI.create(url)).header("Authorization", "Bearer " + token);
     }
 
-    private void send(HttpRequest request, int expected) throws java.io.IOException, InterruptedException {
+    private void send(HttpRequest request, int expected) throws IOException, InterruptedException {
         HttpResponse<String> answer = http.send(request, HttpResponse.BodyHandlers.ofString());
         if (answer.statusCode() != expected) {
             throw new IllegalStateException(request + " answered " + answer.statusCode() + " " + answer.body());

@@ -9,9 +9,27 @@ public class Main {
 
     public static void main(String[] arguments) throws Exception {
         if (arguments.length > 0 && arguments[0].equals("bare")) {
+            endWithParent();
             Quarkus.run();
         } else {
-            new Benchmark(options(arguments)).run();
+            benchmark(options(arguments));
+        }
+    }
+
+    /** However the benchmark ends, by kill -9 too. */
+    private static void endWithParent() {
+        ProcessHandle.current()
+                .parent()
+                .ifPresent(parent ->
+                        parent.onExit().thenRun(() -> Runtime.getRuntime().halt(0)));
+    }
+
+    private static void benchmark(Options options) throws Exception {
+        try {
+            new Benchmark(options).run();
+        } catch (StackNotUp e) {
+            System.err.println("bench: " + e.getMessage());
+            System.exit(1);
         }
     }
 

@@ -60,8 +60,11 @@ public interface LifecycleConfig {
             @WithDefault("true")
             boolean enabled();
 
-            /** How many in a minute are more than a client that only says that it is alive. */
-            @WithDefault("1000")
+            /**
+             * How many in a minute are more than clients that only say that they are alive: SSH every 5 s sends about 1500, an
+             * editor that was left open up to 4500.
+             */
+            @WithDefault("5000")
             long bytesPerMinute();
 
             /** For how long an open connection counts on which nothing is said. */

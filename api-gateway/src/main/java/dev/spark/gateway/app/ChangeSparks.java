@@ -99,11 +99,11 @@ public class ChangeSparks {
         return decide(caller, nameOrId, (spark, now) -> Decide.releaseHold(spark, hold, caller.user(), now));
     }
 
-    /** Has it live that much longer from now on. */
+    /** Has it live that long from now on; for good, if empty. */
     public Uni<Answer> extend(
             Caller caller,
             String nameOrId,
-            Duration ttl,
+            Optional<Duration> ttl,
             Optional<RequestKey> key,
             Function<SparkView, Answer> rendering) {
         return once(caller, nameOrId, key, (spark, now) -> Decide.extend(spark, ttl, caller.user(), now), rendering);

@@ -60,7 +60,9 @@ public class Reach {
     public static RefusedException refused(Unreachable failure, int port, Admitted admitted) {
         return new RefusedException(
                 failure.isRefused() && port != Dial.SSH
-                        ? new Refusal.Conflict("Nothing listens on port " + port + " of " + admitted.name() + ".")
+                        ? new Refusal.Conflict("Nothing listens on port " + port + " of " + admitted.name()
+                                + ". Start it there first: `spark exec " + admitted.name()
+                                + " -- ss -ltn` shows what listens.")
                         : new Refusal.Unavailable("port " + port + " of " + admitted.name()));
     }
 

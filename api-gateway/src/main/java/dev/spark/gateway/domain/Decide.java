@@ -136,9 +136,12 @@ public final class Decide {
     }
 
     /** Has it expire that much later than now. */
-    public static Decision extend(SparkView spark, Duration ttl, String user, Instant now) {
+    public static Decision extend(SparkView spark, Optional<Duration> ttl, String user, Instant now) {
         return refusedIfOut(spark)
-                .orElseGet(() -> new Accepted(new SparkExtended(spark.sparkId(), SparkView.after(now, ttl), user)));
+                .orElseGet(() -> new Accepted(new SparkExtended(
+                        spark.sparkId(),
+                        ttl.map(length -> SparkView.after(now, length)).orElse(null),
+                        user)));
     }
 
     /** Keeps it awake for that long. */

@@ -4,30 +4,44 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
-/** Durations as the API writes them: {@code 90s}, {@code 30m}, {@code 2h}, {@code 7d}. */
+/** Durations as the API writes them: {@code 90s}, {@code 30m}, {@code 2h}, {@code 7d}; it reads {@code 1h30m} and {@code 1w} too. */
 public final class Durations {
 
-    private static final Pattern SHAPE = Pattern.compile("([0-9]{1,9})(s|m|h|d)");
+    /** What a duration may look like, for a refusal. */
+    public static final String RULE = "must be a duration like 90s, 1h30m, 7d or 2w";
+
+    private static final String COUNT = "([0-9]{1,9})";
+    private static final Pattern SHAPE = Pattern.compile(
+            "(?=.)(?:" + COUNT + "w)?(?:" + COUNT + "d)?(?:" + COUNT + "h)?(?:" + COUNT + "m)?(?:" + COUNT + "s)?");
     private static final long MINUTE = 60;
     private static final long HOUR = 60 * MINUTE;
     private static final long DAY = 24 * HOUR;
 
     private Durations() {}
 
+    /** Reads each unit at most once, the larger before the smaller. */
     public static Optional<Duration> parse(String text) {
         Matcher matcher = SHAPE.matcher(text);
-        if (!matcher.matches()) {
-            return Optional.empty();
-        }
-        long count = Long.parseLong(matcher.group(1));
-        return Optional.of(
-                switch (matcher.group(2)) {
-                    case "d" -> Duration.ofDays(count);
-                    case "h" -> Duration.ofHours(count);
-                    case "m" -> Duration.ofMinutes(count);
-                    default -> Duration.ofSeconds(count);
-                });
+        return matcher.matches()
+                ? Optional.of(Duration.ofDays(7 * count(matcher.group(1)))
+                        .plusDays(count(matcher.group(2)))
+                        .plusHours(count(matcher.group(3)))
+                        .plusMinutes(count(matcher.group(4)))
+                        .plusSeconds(count(matcher.group(5))))
+                : Optional.empty();
+    }
+
+    /** Whether it stands for no end at all, where there may be none: {@code never}, {@code 0} or {@code 0s}. */
+    public static boolean isNever(String text) {
+        return text.equals("never")
+                || text.equals("0")
+                || parse(text).filter(Duration::isZero).isPresent();
+    }
+
+    private static long count(@Nullable String digits) {
+        return digits == null ? 0 : Long.parseLong(digits);
     }
 
     /** In the largest unit that is exact. Parts of a second are dropped. */

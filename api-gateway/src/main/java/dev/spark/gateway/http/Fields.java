@@ -39,13 +39,17 @@ public final class Fields {
         if (value == null) {
             return Optional.empty();
         }
-        Duration duration =
-                Durations.parse(value).orElseThrow(() -> invalid(field, "must be a duration like 90s, 30m, 2h or 7d"));
+        Duration duration = Durations.parse(value).orElseThrow(() -> invalid(field, Durations.RULE));
         check(
                 duration.compareTo(min) >= 0 && duration.compareTo(max) <= 0,
                 field,
                 "must be between " + Durations.format(min) + " and " + Durations.format(max));
         return Optional.of(duration);
+    }
+
+    /** As {@link #duration}, where there may be no end: then it is empty for {@code never} and {@code 0} too. */
+    public static Optional<Duration> durationOrNever(@Nullable String value, String field, Duration min, Duration max) {
+        return value == null || Durations.isNever(value) ? Optional.empty() : duration(value, field, min, max);
     }
 
     public static Optional<Instant> time(@Nullable String value, String field) {

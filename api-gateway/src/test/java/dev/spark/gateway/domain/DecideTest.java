@@ -121,9 +121,11 @@ class DecideTest {
 
     @Test
     void extendsFromNowOn() {
-        assertThat(Decide.extend(in(new SparkState.Running()), Duration.ofDays(7), "bob", AT))
+        assertThat(Decide.extend(in(new SparkState.Running()), Optional.of(Duration.ofDays(7)), "bob", AT))
                 .isEqualTo(new Decision.Accepted(new SparkEvent.SparkExtended(ID, AT.plus(Duration.ofDays(7)), "bob")));
-        assertThat(outcomes(spark -> Decide.extend(spark, Duration.ofDays(7), "bob", AT)))
+        assertThat(Decide.extend(in(new SparkState.Running()), Optional.empty(), "bob", AT))
+                .isEqualTo(new Decision.Accepted(new SparkEvent.SparkExtended(ID, null, "bob")));
+        assertThat(outcomes(spark -> Decide.extend(spark, Optional.of(Duration.ofDays(7)), "bob", AT)))
                 .contains("deleting: conflict", "trashed: conflict", "purged: not found");
     }
 

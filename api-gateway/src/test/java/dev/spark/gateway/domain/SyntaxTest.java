@@ -225,13 +225,29 @@ class SyntaxTest {
     void knowsDurations() {
         assertThat(Durations.parse("90s")).contains(Duration.ofSeconds(90));
         assertThat(Durations.parse("7d")).contains(Duration.ofDays(7));
-        for (String text : new String[] {"", "1", "1w", "-1s", "1.5h", "1h30m", "PT1H", " 1s", "9999999999s"}) {
+        assertThat(Durations.parse("1h30m")).contains(Duration.ofMinutes(90));
+        assertThat(Durations.parse("2w")).contains(Duration.ofDays(14));
+        assertThat(Durations.parse("1w2d3h4m5s"))
+                .contains(Duration.ofDays(9).plusHours(3).plusMinutes(4).plusSeconds(5));
+        for (String text : new String[] {
+            "", "1", "-1s", "1.5h", "30m1h", "1h1h", "500ms", "PT1H", " 1s", "1h 30m", "never", "9999999999s"
+        }) {
             assertThat(Durations.parse(text)).as(text).isEqualTo(Optional.empty());
         }
         for (String text : new String[] {"0s", "90s", "1m", "30m", "2h", "7d", "25h"}) {
             assertThat(Durations.format(Durations.parse(text).orElseThrow())).isEqualTo(text);
         }
         assertThat(Durations.format(Duration.ofMinutes(60))).isEqualTo("1h");
+    }
+
+    @Test
+    void knowsWhatMeansNever() {
+        for (String text : new String[] {"never", "0", "0s", "0d"}) {
+            assertThat(Durations.isNever(text)).as(text).isTrue();
+        }
+        for (String text : new String[] {"", "1s", "Never", "00", "-0"}) {
+            assertThat(Durations.isNever(text)).as(text).isFalse();
+        }
     }
 
     @Test

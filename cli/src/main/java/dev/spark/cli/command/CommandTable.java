@@ -15,6 +15,7 @@ import dev.spark.cli.command.connect.Shell;
 import dev.spark.cli.command.connect.TunnelTo;
 import dev.spark.cli.command.machine.Doctor;
 import dev.spark.cli.command.machine.Down;
+import dev.spark.cli.command.machine.PrintCompletion;
 import dev.spark.cli.command.machine.Up;
 import dev.spark.cli.command.machine.Version;
 import dev.spark.cli.command.sparks.Create;
@@ -25,6 +26,7 @@ import dev.spark.cli.command.sparks.Hold;
 import dev.spark.cli.command.sparks.ListSparks;
 import dev.spark.cli.command.sparks.ResetRoot;
 import dev.spark.cli.command.sparks.Retry;
+import dev.spark.cli.command.sparks.SetSpark;
 import dev.spark.cli.command.sparks.Sleep;
 import dev.spark.cli.command.sparks.Status;
 import dev.spark.cli.command.sparks.Stop;
@@ -73,6 +75,7 @@ final class CommandTable {
                         new Entry("retry", () -> new Retry(session), false),
                         new Entry("reset-root", () -> new ResetRoot(session), false),
                         new Entry("hold", () -> new Hold(session), false),
+                        new Entry("set", () -> new SetSpark(session), false),
                         new Entry("extend", () -> new Extend(session), false),
                         new Entry("delete", () -> new Delete(session), false),
                         new Entry("undelete", () -> new Undelete(session), false)));
@@ -100,6 +103,7 @@ final class CommandTable {
                 List.of(
                         new Entry("up", () -> new Up(session), false),
                         new Entry("down", () -> new Down(session), false),
+                        new Entry("completion", () -> new PrintCompletion(session), false),
                         new Entry("doctor", () -> new Doctor(session), false),
                         new Entry("version", () -> new Version(session), false)));
     }
@@ -110,6 +114,11 @@ final class CommandTable {
 
     Stream<Entry> all() {
         return groups.values().stream().flatMap(List::stream);
+    }
+
+    /** Whether an argument of that label, of that command, is a spark that is there. */
+    static boolean takesSpark(String command, String label) {
+        return label.equals("NAME") && !command.equals("create") && !command.equals("revoke");
     }
 
     @Nullable

@@ -20,9 +20,10 @@ import picocli.CommandLine.Spec;
             "  spark why demo                  why it is awake or asleep",
             "  spark delete demo               into the trash; spark undelete takes it out",
             "",
-            "Each command has examples in its own help: spark create --help",
+            "Each command has examples in its own help: spark help create. Your shell completes: spark completion --help",
             "",
             "Settings: SPARK_URL, SPARK_TOKEN, or ~/.config/spark/config.json (spark login writes it).",
+            "HTTP_PROXY, HTTPS_PROXY and NO_PROXY count as for curl; SPARK_CA_FILE adds certificate authorities.",
             "Exit codes: 0 done, 1 failed, 2 wrong usage, 3 not found, 4 refused, 69 gateway not reached;",
             "exec and shell pass on the remote command's."
         })

@@ -10,7 +10,10 @@ import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.InvalidPathException;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Model.OptionSpec;
 import picocli.CommandLine.ParameterException;
@@ -28,15 +31,34 @@ public final class SparkCommandLine {
     }
 
     /** Returns the exit code; what is to be said has been said. */
-    public int run(String... args) {
+    public int run(String... typed) {
         var session = new Session(surroundings);
+        var args = helpAsOption(session, typed);
         try {
-            return ProxyCommandLine.isOne(args)
-                    ? ProxyCommandLine.run(session, args)
+            if (ProxyCommandLine.isOne(args)) {
+                return ProxyCommandLine.run(session, args);
+            }
+            return Completion.isAsked(args)
+                    ? new Completion(session, entry -> made(entry, args)).print(args)
                     : commandLine(session, args).execute(args);
         } catch (Failure | IOException e) {
             return failed(session, e);
         }
+    }
+
+    /** {@code help} is {@code --help}, {@code help create} is {@code create --help}; of what is no command, that it is none. */
+    private static String[] helpAsOption(Session session, String... typed) {
+        if (typed.length == 0 || !typed[0].equals("help")) {
+            return typed;
+        }
+        var about = Arrays.stream(typed)
+                .skip(1)
+                .takeWhile(word -> !word.startsWith("-"))
+                .toList();
+        var asked = about.isEmpty() || new CommandTable(session).named(about.getFirst()) != null
+                ? Stream.concat(about.stream(), Stream.of("--help"))
+                : Stream.of(about.getFirst());
+        return asked.toArray(String[]::new);
     }
 
     private static CommandLine commandLine(Session session, String[] args) {
@@ -57,12 +79,17 @@ public final class SparkCommandLine {
                 session.output().isTerminal() && session.surroundings().variable("NO_COLOR") == null
                         ? CommandLine.Help.Ansi.ON
                         : CommandLine.Help.Ansi.OFF));
-        root.setParameterExceptionHandler((e, ignored) -> fail(session.output(), wrongUsage(e)));
-        root.setExecutionExceptionHandler((e, ignored, parsed) -> failed(session, e));
+        root.setParameterExceptionHandler((e, typed) -> fail(session.output(), wrongUsage(e, typed)));
+        root.setExecutionExceptionHandler((e, command, parsed) ->
+                failed(session, e instanceof Failure failure ? TypedNames.in(failure, command) : e));
         return root;
     }
 
     private static void add(CommandLine root, CommandTable.Entry entry, String[] args) {
+        root.addSubcommand(entry.name(), made(entry, args), entry.aliases());
+    }
+
+    private static CommandLine made(CommandTable.Entry entry, String[] args) {
         var made = entry.make().get();
         var command = made instanceof CommandLine group ? group : new CommandLine(made);
         withHelp(command);
@@ -70,7 +97,7 @@ public final class SparkCommandLine {
         if (entry.takesEverything() && !List.of(args).contains("--")) {
             command.setStopAtPositional(true);
         }
-        root.addSubcommand(entry.name(), command, entry.aliases());
+        return command;
     }
 
     private static void withHelp(CommandLine command) {
@@ -86,24 +113,34 @@ public final class SparkCommandLine {
         return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
-    private static Failure wrongUsage(ParameterException e) {
+    private static Failure wrongUsage(ParameterException e, String[] typed) {
         var command = e.getCommandLine().getCommandSpec().qualifiedName();
         if (e instanceof UnmatchedArgumentException unmatched
-                && e.getCommandLine().getParent() == null) {
-            return unknownCommand(e.getCommandLine(), unmatched);
+                && !e.getCommandLine().getSubcommands().isEmpty()
+                && !unmatched.getUnmatched().getFirst().startsWith("-")) {
+            return unknownCommand(e.getCommandLine(), unmatched.getUnmatched());
         }
-        var message = e.getMessage() == null ? "the command line cannot be understood" : e.getMessage();
+        var message = TypedNames.in(e, List.of(typed));
         return Failure.wrongUsage(
                 Character.toLowerCase(message.charAt(0)) + message.substring(1), "See: " + command + " --help");
     }
 
-    private static Failure unknownCommand(CommandLine root, UnmatchedArgumentException unmatched) {
-        var typed = unmatched.getUnmatched().getFirst();
-        var nearest = root.getSubcommands().keySet().stream()
-                .filter(name -> Spelling.isNear(name, typed))
-                .findFirst();
-        var advice = nearest.map(name -> "Did you mean: spark " + name).orElse("See: spark --help");
-        return Failure.wrongUsage("there is no command “" + typed + "”", advice);
+    private static Failure unknownCommand(CommandLine parent, List<String> unmatched) {
+        var typed = unmatched.getFirst();
+        var command = parent.getCommandSpec().qualifiedName();
+        var known = parent.getParent() == null ? Synonyms.of(typed, unmatched.subList(1, unmatched.size())) : null;
+        var names = parent.getSubcommands().keySet();
+        var meant = known != null
+                ? Optional.of(known)
+                : Stream.concat(
+                                Synonyms.ofSubcommand(typed).stream().filter(names::contains),
+                                names.stream().filter(name -> Spelling.isNear(name, typed)))
+                        .findFirst();
+        var advice = meant.map(line -> "Did you mean: " + command + " " + line).orElse("See: " + command + " --help");
+        return Failure.wrongUsage(
+                "there is no command “" + command.replaceFirst("^spark ?", "") + (parent.getParent() == null ? "" : " ")
+                        + typed + "”",
+                advice);
     }
 
     private static int failed(Session session, Exception e) {

@@ -1,6 +1,7 @@
 package dev.spark.cli.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import dev.spark.cli.network.Network;
 import dev.spark.cli.settings.Gateway;
 import dev.spark.cli.websocket.WebSocketConnection;
 import java.time.Duration;
@@ -12,9 +13,9 @@ public final class Api {
     private final Connection connection;
     private final Patience patience;
 
-    public Api(Gateway gateway, Patience patience) {
+    public Api(Gateway gateway, Network network, Patience patience) {
         this.gateway = gateway;
-        this.connection = new Connection(gateway);
+        this.connection = new Connection(gateway, network);
         this.patience = patience;
     }
 

@@ -1,8 +1,12 @@
 package dev.spark.cli.http;
 
+import dev.spark.cli.network.HttpAnswer;
+import dev.spark.cli.network.Network;
+import dev.spark.cli.network.ProxyRefused;
 import dev.spark.cli.settings.Gateway;
 import dev.spark.cli.websocket.HandshakeRefused;
 import dev.spark.cli.websocket.WebSocketConnection;
+import java.io.BufferedInputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.ConnectException;
@@ -11,6 +15,7 @@ import java.net.NoRouteToHostException;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.UnknownHostException;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.Map;
 import javax.net.ssl.SSLException;
@@ -30,20 +35,20 @@ final class Connection {
     /** The gateway pings every 20 s: where four of them in a row have not come, there is no connection any more. */
     private static final Duration WEB_SOCKET_SILENCE = Duration.ofSeconds(90);
 
-    static {
-        // The old client would send a POST again by itself; whether to do so is decided by Patience.
-        System.setProperty("sun.net.http.retryPost", "false");
-    }
-
     private final Gateway gateway;
+    private final Network network;
 
-    Connection(Gateway gateway) {
+    Connection(Gateway gateway, Network network) {
         this.gateway = gateway;
+        this.network = network;
     }
 
     /** @throws NotNow also for the statuses by which a gateway, or a proxy before it, says so */
     Answer send(Request request) throws NotNow {
         try {
+            if (request.method().equals(Request.PATCH)) {
+                return patch(request);
+            }
             var http = open(request.method(), request.path(), request.timeout());
             if (request.idempotencyKey() != null) {
                 http.setRequestProperty("Idempotency-Key", request.idempotencyKey());
@@ -56,7 +61,37 @@ final class Connection {
             }
             return answer(http);
         } catch (IOException e) {
-            throw notNow(gateway.url(), e, request.repeatable());
+            throw notNow(e, request.repeatable());
+        }
+    }
+
+    /** On a connection of its own, by hand. */
+    private Answer patch(Request request) throws IOException, NotNow {
+        var url = URI.create(gateway.url() + request.path());
+        var body = request.body() == null ? new byte[0] : request.body();
+        var head = new StringBuilder("PATCH ")
+                .append(url.getRawPath())
+                .append(url.getRawQuery() == null ? "" : "?" + url.getRawQuery())
+                .append(" HTTP/1.1\r\nHost: ")
+                .append(url.getRawAuthority())
+                .append("\r\nUser-Agent: spark\r\nConnection: close\r\nContent-Type: application/json\r\n")
+                .append("Accept: application/json, application/problem+json\r\nContent-Length: ")
+                .append(body.length)
+                .append("\r\n");
+        if (gateway.token() != null) {
+            head.append("Authorization: Bearer ").append(gateway.token()).append("\r\n");
+        }
+        var link = network.connect(url, CONNECT_TIMEOUT_MS);
+        try (var wire = link.wire()) {
+            wire.setSoTimeout(Math.toIntExact(request.timeout().toMillis()));
+            var out = link.socket().getOutputStream();
+            out.write(head.append("\r\n").toString().getBytes(StandardCharsets.ISO_8859_1));
+            out.write(body);
+            out.flush();
+            var in = new BufferedInputStream(link.socket().getInputStream());
+            var answer = HttpAnswer.read(in);
+            return insistOnAnswer(new Answer(
+                    answer.status(), answer.body(in), answer.headers().get("retry-after")));
         }
     }
 
@@ -80,17 +115,17 @@ final class Connection {
                     : Map.of("User-Agent", "spark", "Authorization", "Bearer " + gateway.token());
             var url = URI.create(gateway.url() + path);
             return WebSocketConnection.open(
-                    url, headers, Duration.ofMillis(CONNECT_TIMEOUT_MS), UPGRADE_TIMEOUT, WEB_SOCKET_SILENCE);
+                    network, url, headers, Duration.ofMillis(CONNECT_TIMEOUT_MS), UPGRADE_TIMEOUT, WEB_SOCKET_SILENCE);
         } catch (HandshakeRefused e) {
             var answer = new Answer(e.status(), e.body(), e.retryAfter());
             throw Problem.of(insistOnAnswer(answer)).asFailure(about, gateway.url());
         } catch (IOException e) {
-            throw notNow(gateway.url(), e);
+            throw notNow(e);
         }
     }
 
     private HttpURLConnection open(String method, String path, Duration timeout) throws IOException {
-        var http = (HttpURLConnection) URI.create(gateway.url() + path).toURL().openConnection();
+        var http = network.http(URI.create(gateway.url() + path));
         http.setRequestMethod(method);
         http.setInstanceFollowRedirects(false);
         http.setUseCaches(false);
@@ -105,6 +140,9 @@ final class Connection {
 
     Answer answer(HttpURLConnection http) throws IOException, NotNow {
         var status = http.getResponseCode();
+        if (status == ProxyRefused.WANTS_PASSWORD) {
+            throw new ProxyRefused(status);
+        }
         var retryAfter = http.getHeaderField("Retry-After");
         return insistOnAnswer(new Answer(status, body(http, status), retryAfter));
     }
@@ -135,23 +173,60 @@ final class Connection {
     }
 
     /** What went wrong on the way, without the exception's own words. */
-    static NotNow notNow(URI gateway, IOException e) {
-        return notNow(gateway, e, true);
+    NotNow notNow(IOException e) {
+        return notNow(e, true);
     }
 
     /** @param repeatable whether a request that may have arrived is sent again */
-    private static NotNow notNow(URI gateway, IOException e, boolean repeatable) {
-        var to = "the gateway at " + gateway;
+    private NotNow notNow(IOException e, boolean repeatable) {
+        var url = gateway.url();
+        var proxy = network.proxyTo(url);
+        var refused = ProxyRefused.in(e);
+        if (proxy != null && refused != null) {
+            return refusedBy(proxy, refused);
+        }
+        var to = "the gateway at " + url;
+        var first = proxy == null ? to : "the proxy at " + proxy;
         return switch (e) {
             case UnknownHostException unknown ->
-                new NotNow("the host " + gateway.getHost() + " is not known", false, unknown);
-            case ConnectException refused -> new NotNow(to + " cannot be reached", true, refused);
-            case NoRouteToHostException noRoute -> new NotNow(to + " cannot be reached", true, noRoute);
-            case SocketTimeoutException late -> new NotNow(to + " does not answer", repeatable, late);
+                new NotNow(
+                        "the host " + (proxy == null ? url.getHost() : "of the proxy " + proxy) + " is not known",
+                        adviceOn(proxy),
+                        false,
+                        unknown);
+            case ConnectException closed -> new NotNow(first + " cannot be reached", adviceOn(proxy), true, closed);
+            case NoRouteToHostException noRoute ->
+                new NotNow(first + " cannot be reached", adviceOn(proxy), true, noRoute);
+            case SocketTimeoutException late -> new NotNow(to + " does not answer", null, repeatable, late);
             case SSLException tls ->
-                new NotNow("no trusted TLS connection to " + gateway + " (" + reason(tls) + ")", false, tls);
-            default -> new NotNow("the connection to " + to + " was lost", repeatable, e);
+                new NotNow(
+                        "no trusted TLS connection to " + url + " (" + reason(tls) + ")",
+                        "If your organization signs its certificates itself, name its authority's file in PEM:"
+                                + " SPARK_CA_FILE=/path/to/ca.pem",
+                        false,
+                        tls);
+            default -> new NotNow("the connection to " + to + " was lost", null, repeatable, e);
         };
+    }
+
+    private static @Nullable String adviceOn(@Nullable String proxy) {
+        return proxy == null
+                ? null
+                : "HTTP_PROXY, HTTPS_PROXY or ALL_PROXY names it; NO_PROXY lists the hosts to reach without.";
+    }
+
+    private NotNow refusedBy(String proxy, ProxyRefused refused) {
+        var wantsPassword = refused.status() == ProxyRefused.WANTS_PASSWORD;
+        return new NotNow(
+                "the proxy at " + proxy
+                        + (wantsPassword
+                                ? " wants a user and a password that it knows"
+                                : " does not connect to " + gateway.url() + " (" + refused.status() + ")"),
+                wantsPassword
+                        ? "Write them into HTTPS_PROXY or HTTP_PROXY: http://USER:PASSWORD@" + proxy
+                        : adviceOn(proxy),
+                refused.status() >= 500,
+                refused);
     }
 
     private static String reason(SSLException tls) {

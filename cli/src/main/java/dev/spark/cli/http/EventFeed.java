@@ -115,7 +115,7 @@ public final class EventFeed implements AutoCloseable {
         } catch (SocketTimeoutException e) {
             return false;
         } catch (IOException e) {
-            throw Connection.notNow(gateway.url(), e);
+            throw connection.notNow(e);
         }
     }
 

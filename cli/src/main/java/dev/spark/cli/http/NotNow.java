@@ -10,11 +10,15 @@ public final class NotNow extends Exception {
     private final boolean worthAnotherTry;
     private final @Nullable Duration retryAfter;
 
-    /** The way there is closed. */
-    NotNow(String what, boolean worthAnotherTry, Throwable cause) {
+    /**
+     * The way there is closed.
+     *
+     * @param advice what to do about it, where more is known than that there is no answer
+     */
+    NotNow(String what, @Nullable String advice, boolean worthAnotherTry, Throwable cause) {
         super(what, cause);
         this.what = what;
-        this.advice = null;
+        this.advice = advice;
         this.retryAfter = null;
         this.worthAnotherTry = worthAnotherTry;
     }
@@ -38,7 +42,7 @@ public final class NotNow extends Exception {
         return what;
     }
 
-    /** What to do about it, in the gateway's words. */
+    /** What to do about it, if more is known than the usual. */
     @Nullable
     String advice() {
         return advice;

@@ -18,12 +18,20 @@ public record Problem(
         String code,
         @Nullable String title,
         @Nullable String detail,
+        @Nullable String field,
         @Nullable String requestId,
         @Nullable String limit,
         @Nullable String retryAfterSeconds) {
+    /** How a call is about one spark; its name or id follows. */
+    public static final String SPARK_CALLED = "spark called ";
+
     /** No status of HTTP: it was told on a connection that had been opened. */
     private static final int TOLD = 0;
 
+    /** The gateway's title of a conflict. */
+    private static final String SAYS_NOTHING = "It cannot be done now";
+
+    private static final Pattern FIRST_SENTENCE = Pattern.compile("(.*?)[.:] (.+)", Pattern.DOTALL);
     private static final Pattern REASON = Pattern.compile("([a-z_]+): (.*)", Pattern.DOTALL);
 
     public static Problem of(Answer answer) {
@@ -35,6 +43,7 @@ public record Problem(
                 code != null ? code : codeOf(answer.status()),
                 text(json, "title"),
                 text(json, "detail"),
+                text(json, "field"),
                 text(json, "request_id"),
                 text(json, "limit"),
                 wait != null ? wait : answer.retryAfter());
@@ -53,7 +62,7 @@ public record Problem(
     }
 
     private static Problem told(String code, @Nullable String what) {
-        return new Problem(TOLD, code, what, null, null, null, null);
+        return new Problem(TOLD, code, what, null, null, null, null, null);
     }
 
     private static @Nullable String text(JsonNode json, String field) {
@@ -93,10 +102,12 @@ public record Problem(
                         or(title, "the quota is used up") + (limit == null ? "" : " (limit " + limit + ")"),
                         "Delete a spark that you do not need; `spark quota` shows what is used.");
             case "conflict" ->
-                failure(
+                sentences(
                         ExitCode.REFUSED,
-                        or(title, "that does not fit the present state"),
-                        "Look at it: spark status NAME");
+                        "that does not fit the present state",
+                        about.startsWith(SPARK_CALLED)
+                                ? "Look at it: spark status " + about.substring(SPARK_CALLED.length())
+                                : "`spark list` shows the sparks you have.");
             case "stopped" ->
                 failure(
                         ExitCode.REFUSED,
@@ -116,7 +127,12 @@ public record Problem(
                         "the gateway at " + gateway + " does not accept your token, or you have none for it",
                         "Log in: spark login " + gateway + " --token-stdin (on your own machine, `spark up` does it)");
             case "invalid_request" ->
-                failure(ExitCode.WRONG_USAGE, or(title, "the request is not valid"), "See --help of the command.");
+                field != null && detail != null
+                        ? Failure.ofField(field, rule(field, detail), "See --help of the command.")
+                        : failure(
+                                ExitCode.WRONG_USAGE,
+                                or(title, "the request is not valid"),
+                                "See --help of the command.");
             case "unavailable" ->
                 failure(
                         ExitCode.UNREACHABLE,
@@ -124,6 +140,26 @@ public record Problem(
                         "Try again " + when() + ".");
             default -> unknown();
         };
+    }
+
+    private static String rule(String field, String detail) {
+        var head = field + ": ";
+        return detail.startsWith(head) ? detail.substring(head.length()) : detail;
+    }
+
+    /** Where the title says no more than the code, the detail's first sentence says what happened, the rest what to do. */
+    private Failure sentences(ExitCode exitCode, String usual, String usualAdvice) {
+        if (detail == null || !(title == null || title.equals(SAYS_NOTHING))) {
+            return failure(exitCode, or(title, usual), usualAdvice);
+        }
+        var parts = FIRST_SENTENCE.matcher(detail);
+        return parts.matches()
+                ? new Failure(exitCode, parts.group(1), capital(parts.group(2)))
+                : new Failure(exitCode, detail.replaceFirst("\\.$", ""), usualAdvice);
+    }
+
+    private static String capital(String sentence) {
+        return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
     }
 
     private Failure unknown() {

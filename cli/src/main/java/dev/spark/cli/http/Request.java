@@ -24,6 +24,9 @@ public record Request(
         String about,
         Duration timeout,
         boolean repeatable) {
+    /** The JDK's old client does not know it. */
+    static final String PATCH = "PATCH";
+
     private static final Duration USUAL_TIMEOUT = Duration.ofSeconds(30);
 
     public static Request get(String path) {
@@ -37,6 +40,10 @@ public record Request(
 
     public static Request put(String path, JsonNode body) {
         return new Request("PUT", path, bytes(body), null, "that", USUAL_TIMEOUT, true);
+    }
+
+    public static Request patch(String path, JsonNode body) {
+        return new Request(PATCH, path, bytes(body), null, "that", USUAL_TIMEOUT, true);
     }
 
     public static Request delete(String path) {

@@ -45,6 +45,11 @@ public final class Output {
         return outIsTerminal;
     }
 
+    /** Whether somebody watches: what passes is shown on a terminal only. */
+    public boolean showsProgress() {
+        return shows;
+    }
+
     public void line(String text) {
         clearProgress();
         out.println(text);

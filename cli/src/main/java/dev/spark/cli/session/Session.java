@@ -3,6 +3,7 @@ package dev.spark.cli.session;
 import dev.spark.cli.failure.Failure;
 import dev.spark.cli.http.Api;
 import dev.spark.cli.http.Patience;
+import dev.spark.cli.network.Network;
 import dev.spark.cli.output.Durations;
 import dev.spark.cli.output.Output;
 import dev.spark.cli.output.When;
@@ -49,7 +50,17 @@ public final class Session {
     }
 
     public Api apiOf(Gateway gateway) {
-        return new Api(gateway, new Patience(surroundings.time(), patience(), output::progress));
+        return apiOf(gateway, patience());
+    }
+
+    /** The same gateway's, asked once: for whoever can do without an answer. */
+    public Api impatientApi() {
+        return apiOf(settings.gateway(), Duration.ZERO);
+    }
+
+    private Api apiOf(Gateway gateway, Duration patience) {
+        var network = new Network(surroundings.environment(), settings::caFile);
+        return new Api(gateway, network, new Patience(surroundings.time(), patience, output::progress));
     }
 
     /** Times, seen from now. */
@@ -60,7 +71,7 @@ public final class Session {
     private Duration patience() {
         var set = surroundings.variable("SPARK_RETRY_FOR");
         try {
-            return set == null ? Patience.USUAL : Durations.parse(set);
+            return set == null ? Patience.USUAL : set.equals("0") ? Duration.ZERO : Durations.parse(set);
         } catch (IllegalArgumentException e) {
             throw Failure.wrongUsage(
                     "SPARK_RETRY_FOR: " + e.getMessage(), "Set it to something like 30s, or unset it.");

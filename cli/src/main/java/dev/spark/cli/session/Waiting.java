@@ -9,12 +9,15 @@ import picocli.CommandLine.TypeConversionException;
 
 /** {@code --no-wait} and {@code --timeout}, on every command that waits for a spark. */
 public final class Waiting {
-    /** A duration as the API writes it. */
-    static final class ToDuration implements ITypeConverter<Duration> {
+    /** How long to wait; none for as long as it takes. */
+    record Limit(@Nullable Duration duration) {}
+
+    /** A duration as the API writes it, or {@code never}. */
+    static final class ToLimit implements ITypeConverter<Limit> {
         @Override
-        public Duration convert(String typed) {
+        public Limit convert(String typed) {
             try {
-                return Durations.parse(typed);
+                return new Limit(Durations.isNever(typed) ? null : Durations.parse(typed));
             } catch (IllegalArgumentException e) {
                 throw new TypeConversionException(String.valueOf(e.getMessage()));
             }
@@ -27,9 +30,10 @@ public final class Waiting {
     @Option(
             names = "--timeout",
             paramLabel = "5m",
-            converter = ToDuration.class,
-            description = "Waits no longer than that, then fails; the spark goes on by itself.")
-    private @Nullable Duration timeout;
+            converter = ToLimit.class,
+            description = "Waits no longer than that, then fails; the spark goes on by itself."
+                    + " Left out: as long as it takes.")
+    private @Nullable Limit timeout;
 
     public boolean isWanted() {
         return !noWait;
@@ -37,6 +41,6 @@ public final class Waiting {
 
     /** None for as long as it takes. */
     public @Nullable Duration limit() {
-        return timeout;
+        return timeout == null ? null : timeout.duration();
     }
 }

@@ -3,6 +3,7 @@ package dev.spark.cli.settings;
 import dev.spark.cli.failure.Failure;
 import dev.spark.cli.surroundings.Surroundings;
 import java.net.URI;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /** The person's settings: {@code SPARK_URL} and {@code SPARK_TOKEN} before {@code config.json}. */
@@ -40,6 +41,16 @@ public final class Settings {
 
     private static @Nullable String tokenFor(URI chosen, @Nullable URI savedUrl, @Nullable String savedToken) {
         return savedUrl != null && Gateway.isSamePlace(chosen, savedUrl) ? savedToken : null;
+    }
+
+    /**
+     * Certificate authorities to trust beside the usual: {@code SPARK_CA_FILE} before what {@code config.json} names, so that
+     * an editor that is started without the variable connects too.
+     */
+    public @Nullable Path caFile() {
+        var set = surroundings.variable("SPARK_CA_FILE");
+        var named = set != null ? set : file.read().caFile();
+        return named == null ? null : Path.of(named).toAbsolutePath();
     }
 
     /** Whether any gateway is set, by whatever way. */

@@ -14,12 +14,15 @@ import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
- * {@code config.json} in Spark's configuration folder: {@code url} and {@code token}; other fields are left as they are. It
+ * {@code config.json} in Spark's configuration folder: {@code url}, {@code token} and {@code ca_file}; other fields are left as they are. It
  * is for its owner's eyes only (mode 0600) and is replaced as a whole, never half written.
  */
 public final class SettingsFile {
-    /** What is in the file, as written; both are absent where there is none. */
-    public record Saved(@Nullable String url, @Nullable String token) {
+    /** What is in the file, as written; all are absent where there is none. */
+    public record Saved(
+            @Nullable String url,
+            @Nullable String token,
+            @Nullable String caFile) {
         @Override
         public String toString() {
             return String.valueOf(url);
@@ -39,11 +42,11 @@ public final class SettingsFile {
     public Saved read() {
         try {
             if (Json.parse(Files.readAllBytes(path)) instanceof ObjectNode content) {
-                return new Saved(text(content.path("url")), text(content.path("token")));
+                return new Saved(text(content.path("url")), text(content.path("token")), text(content.path("ca_file")));
             }
             throw unreadable("it is not a JSON object");
         } catch (NoSuchFileException e) {
-            return new Saved(null, null);
+            return new Saved(null, null, null);
         } catch (JsonProcessingException e) {
             // Not the parser's own words: they quote the file, and a token is in it.
             throw unreadable("it is not JSON");
@@ -63,12 +66,19 @@ public final class SettingsFile {
                 "Repair or delete the file, then: spark login URL --token-stdin");
     }
 
-    /** Writes url and token, and keeps every other field that is there. */
-    public void write(URI url, String token) {
+    /**
+     * Writes url and token, and keeps every other field that is there.
+     *
+     * @param caFile certificate authorities to trust; none leaves what is there
+     */
+    public void write(URI url, String token, @Nullable Path caFile) {
         try {
             var content = existing();
             content.put("url", url.toString());
             content.put("token", token);
+            if (caFile != null) {
+                content.put("ca_file", caFile.toString());
+            }
             PrivateFile.replace(path, Json.writePretty(content) + "\n");
         } catch (IOException e) {
             throw new Failure(

@@ -94,6 +94,11 @@ public record Spark(
         };
     }
 
+    /** Whether it waits for a running slot. */
+    public boolean isQueued() {
+        return state.equals("queued");
+    }
+
     /** Whether all it has is there and it is to run again. */
     public boolean isWaking() {
         return state.equals("waking");

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import dev.spark.cli.http.Answer;
 import dev.spark.cli.http.Api;
 import dev.spark.cli.http.ApiPath;
+import dev.spark.cli.http.Problem;
 import dev.spark.cli.http.Request;
 
 /** The calls about one spark. */
@@ -25,7 +26,7 @@ public final class Sparks {
 
     /** How a spark is spoken of when it is not there. */
     public static String about(String address) {
-        return "spark called " + address;
+        return Problem.SPARK_CALLED + address;
     }
 
     /** The spark itself, or what is below it: {@code answer("demo", "holds")}. */

@@ -9,11 +9,13 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Shows a spark's steps as they pass, each once; on a terminal only. */
+/** Shows a spark's steps as they pass, each once; elsewhere than on a terminal only that it waits in the queue, and where. */
 public final class StepProgress implements Consumer<Spark> {
     private final Output output;
     private final Set<String> shown = new HashSet<>();
+    private @Nullable String lastPlace;
 
     public StepProgress(Output output) {
         this.output = output;
@@ -28,6 +30,29 @@ public final class StepProgress implements Consumer<Spark> {
             }
         }
         output.progress(spark.isComing() ? underWay(spark) : null);
+        if (!output.showsProgress()) {
+            tellOfQueue(spark);
+        }
+    }
+
+    /** A line for each place, so that whoever reads a log knows that it waits, and moves on. */
+    private void tellOfQueue(Spark spark) {
+        var place = spark.isQueued() ? place(spark) : null;
+        if (place != null && !place.equals(lastPlace)) {
+            output.note(Printable.of(place));
+            if (lastPlace == null) {
+                output.note("  all running places are taken: put another to sleep to make room, or raise the limit"
+                        + " (spark quota)");
+            }
+        } else if (place == null && lastPlace != null && spark.isComing()) {
+            output.note(Printable.of(spark.name() + " has a place now, and is " + spark.stateInWords()));
+        }
+        lastPlace = place;
+    }
+
+    private static String place(Spark spark) {
+        return spark.name() + " waits for a free place"
+                + (spark.queuePosition() == null ? "" : ", place " + spark.queuePosition() + " in the queue");
     }
 
     /** A step that is over, on one line. */
@@ -52,9 +77,8 @@ public final class StepProgress implements Consumer<Spark> {
     }
 
     private static String underWay(Spark spark) {
-        if (spark.state().equals("queued")) {
-            var place = spark.queuePosition() == null ? "" : ", place " + spark.queuePosition();
-            return "  " + spark.name() + " waits for a free place" + place;
+        if (spark.isQueued()) {
+            return "  " + place(spark);
         }
         if (spark.isWaking()) {
             return "  " + spark.name() + " is waking";

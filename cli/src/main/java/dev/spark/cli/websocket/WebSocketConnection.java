@@ -1,5 +1,6 @@
 package dev.spark.cli.websocket;
 
+import dev.spark.cli.network.Network;
 import dev.spark.cli.websocket.Message.Binary;
 import dev.spark.cli.websocket.Message.Closed;
 import dev.spark.cli.websocket.Message.Text;
@@ -8,7 +9,6 @@ import java.io.EOFException;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
-import java.net.InetSocketAddress;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -18,8 +18,6 @@ import java.util.Arrays;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.ReentrantLock;
-import javax.net.ssl.SSLSocket;
-import javax.net.ssl.SSLSocketFactory;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,8 +52,9 @@ public final class WebSocketConnection implements AutoCloseable {
     }
 
     /**
-     * Connects and upgrades. With https the server's certificate must be one of a trusted authority for that very host.
+     * Connects and upgrades.
      *
+     * @param network the way there
      * @param url http or https
      * @param connectLimit how long connecting may take
      * @param answerLimit how long the answer to the upgrade may take
@@ -63,46 +62,27 @@ public final class WebSocketConnection implements AutoCloseable {
      *     as broken
      */
     public static WebSocketConnection open(
-            URI url, Map<String, String> headers, Duration connectLimit, Duration answerLimit, Duration silenceLimit)
+            Network network,
+            URI url,
+            Map<String, String> headers,
+            Duration connectLimit,
+            Duration answerLimit,
+            Duration silenceLimit)
             throws IOException, HandshakeRefused {
         var random = new SecureRandom();
         var handshake = new Handshake(random);
-        var wire = new Socket();
+        var link = network.connect(url, Math.toIntExact(connectLimit.toMillis()));
         try {
-            var socket = connect(wire, url, Math.toIntExact(connectLimit.toMillis()));
-            var connection = new WebSocketConnection(wire, socket, random);
-            socket.setSoTimeout(Math.toIntExact(answerLimit.toMillis()));
+            var connection = new WebSocketConnection(link.wire(), link.socket(), random);
+            link.socket().setSoTimeout(Math.toIntExact(answerLimit.toMillis()));
             handshake.send(connection.out, url, headers);
             connection.headers = handshake.receive(connection.in);
-            socket.setSoTimeout(Math.toIntExact(silenceLimit.toMillis()));
+            link.socket().setSoTimeout(Math.toIntExact(silenceLimit.toMillis()));
             return connection;
         } catch (IOException | HandshakeRefused | RuntimeException e) {
-            wire.close();
+            link.wire().close();
             throw e;
         }
-    }
-
-    private static Socket connect(Socket wire, URI url, int limitMs) throws IOException {
-        var secure = url.getScheme().equalsIgnoreCase("https");
-        var port = url.getPort() >= 0 ? url.getPort() : secure ? 443 : 80;
-        var host = url.getHost().startsWith("[")
-                ? url.getHost().substring(1, url.getHost().length() - 1)
-                : url.getHost();
-        wire.connect(new InetSocketAddress(host, port), limitMs);
-        wire.setSoTimeout(limitMs);
-        wire.setTcpNoDelay(true);
-        wire.setKeepAlive(true);
-        return secure ? secure(wire, host, port) : wire;
-    }
-
-    private static Socket secure(Socket wire, String host, int port) throws IOException {
-        var factory = (SSLSocketFactory) SSLSocketFactory.getDefault();
-        var socket = (SSLSocket) factory.createSocket(wire, host, port, true);
-        var parameters = socket.getSSLParameters();
-        parameters.setEndpointIdentificationAlgorithm("HTTPS");
-        socket.setSSLParameters(parameters);
-        socket.startHandshake();
-        return socket;
     }
 
     /** A header of the answer to the upgrade, by its name in small letters. */

@@ -194,6 +194,75 @@ class CreateTest {
     }
 
     @Test
+    void livesForGoodWhereItNeverExpires() {
+        cli.run("create", "--ttl", "never", "--idle", "1h30m");
+
+        assertThat(gateway.last("POST", "/v1/sparks").text())
+                .doesNotContain("ttl")
+                .contains("\"idle_timeout\":\"5400s\"");
+    }
+
+    @Test
+    void namesTheOptionOfAFieldThatIsNotTaken() {
+        gateway.on("POST", "/v1/sparks", json(400, """
+                {"title":"The request is not valid","code":"invalid_request","field":"idle_timeout",\
+                "detail":"idle_timeout: must be between 10s and 30d"}"""));
+
+        var result = cli.run("create", "demo", "--idle=1s");
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err())
+                .isEqualTo("spark: --idle 1s: must be between 10s and 30d\n       See: spark create --help\n");
+    }
+
+    @Test
+    void doesNotSayAVariablesValueThatIsNotTaken() {
+        gateway.on("POST", "/v1/sparks", json(400, """
+                {"title":"The request is not valid","code":"invalid_request","field":"env.TOKEN",\
+                "detail":"env.TOKEN: must have at most 10 bytes"}"""));
+
+        assertThat(cli.run("create", "demo", "--env", "TOKEN=geheim").err())
+                .startsWith("spark: --env TOKEN: must have at most 10 bytes\n")
+                .doesNotContain("geheim");
+    }
+
+    @Test
+    void tellsItsPlaceInTheQueueOffATerminal() {
+        gateway.on("POST", "/v1/sparks", json(202, Bodies.spark("queued", ",\"queue_position\":2")));
+        gateway.on(
+                "GET",
+                ID,
+                json(200, Bodies.spark("queued", ",\"queue_position\":2")),
+                json(200, Bodies.spark("queued", ",\"queue_position\":1")),
+                json(200, Bodies.spark("queued", ",\"queue_position\":1")),
+                json(200, Bodies.spark("creating")),
+                json(200, Bodies.spark("running")));
+
+        var result = cli.run("create", "demo");
+
+        assertThat(result.err()).isEqualTo("""
+                        demo waits for a free place, place 2 in the queue
+                          all running places are taken: put another to sleep to make room, or raise the limit (spark quota)
+                        demo waits for a free place, place 1 in the queue
+                        demo has a place now, and is creating
+                        """);
+        assertThat(result.out()).startsWith("demo is running after");
+    }
+
+    @Test
+    void waitsInTheQueueNoLongerThanTold() {
+        gateway.on("POST", "/v1/sparks", json(202, Bodies.spark("queued", ",\"queue_position\":2")));
+        gateway.on("GET", ID, json(200, Bodies.spark("queued", ",\"queue_position\":2")));
+
+        var result = cli.run("create", "demo", "--timeout", "1m");
+
+        assertThat(result.exitCode()).isEqualTo(1);
+        assertThat(result.err()).contains("spark: demo is still queued; the time to wait is over\n");
+        assertThat(cli.run("create", "--help").out())
+                .containsPattern("Left\\s+out:\\s+as\\s+long\\s+as\\s+it\\s+takes");
+    }
+
+    @Test
     void comesBackAtOnceWhenTold() {
         gateway.on("POST", "/v1/sparks", json(202, Bodies.spark("queued")));
 

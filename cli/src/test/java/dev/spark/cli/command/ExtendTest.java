@@ -12,6 +12,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class ExtendTest {
     private static final String EXTEND = "/v1/sparks/demo/extend";
@@ -46,6 +48,14 @@ class ExtendTest {
         assertThat(gateway.last("POST", EXTEND).header("idempotency-key")).isNotBlank();
     }
 
+    @ParameterizedTest
+    @CsvSource({"1h30m, 5400s", "1w, 604800s", "90s, 90s", "never, never", "0, never", "0s, never"})
+    void sendsDurationsThatEveryGatewayReads(String typed, String sent) {
+        assertThat(cli.run("extend", "demo", "--ttl", typed).exitCode()).isZero();
+
+        assertThat(gateway.last("POST", EXTEND).json().path("ttl").asText()).isEqualTo(sent);
+    }
+
     @Test
     void printsExactlyTheApisBody() {
         assertThat(cli.run("extend", "demo", "--ttl=7d", "-o", "json").out()).isEqualTo(BODY);
@@ -57,23 +67,22 @@ class ExtendTest {
 
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err())
-                .contains("“soon” is not a duration such as 90s, 2h or 7d")
+                .contains("option '--ttl': “soon” is not a duration such as 90s, 1h30m, 7d or 2w")
                 .contains("--help");
         assertThat(gateway.calls()).isEmpty();
     }
 
     @Test
     void passesOnWhatTheApiSaysOfADurationThatIsTooLong() {
-        gateway.on(
-                "POST",
-                EXTEND,
-                problem(400, "invalid_request", "The request is not valid", "ttl: must be between 1m and 365d"));
+        gateway.on("POST", EXTEND, json(400, """
+                        {"title":"The request is not valid","code":"invalid_request","field":"ttl",\
+                        "detail":"ttl: must be between 1m and 365d"}"""));
 
         var result = cli.run("extend", "demo", "--ttl", "9999d");
 
         assertThat(result.exitCode()).isEqualTo(2);
         assertThat(result.err())
-                .isEqualTo("spark: The request is not valid\n       ttl: must be between 1m and 365d\n");
+                .isEqualTo("spark: --ttl 9999d: must be between 1m and 365d\n       See: spark extend --help\n");
     }
 
     @Test
@@ -94,7 +103,6 @@ class ExtendTest {
         var result = cli.run("extend", "demo", "--ttl", "7d");
 
         assertThat(result.exitCode()).isEqualTo(4);
-        assertThat(result.err())
-                .isEqualTo("spark: It cannot be done now\n       It is in the trash: `spark undelete` helps.\n");
+        assertThat(result.err()).isEqualTo("spark: It is in the trash\n       `spark undelete` helps.\n");
     }
 }

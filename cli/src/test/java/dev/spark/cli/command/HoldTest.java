@@ -138,7 +138,7 @@ class HoldTest {
         var result = cli.run("hold", "demo", "2h", "--reason", "x");
 
         assertThat(result.exitCode()).isEqualTo(4);
-        assertThat(result.err()).isEqualTo("spark: It cannot be done now\n       It is in the trash.\n");
+        assertThat(result.err()).isEqualTo("spark: It is in the trash\n       Look at it: spark status s-7f3kq2m9ab\n");
     }
 
     @Test

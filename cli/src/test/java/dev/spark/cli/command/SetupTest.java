@@ -4,8 +4,11 @@ import static dev.spark.cli.gateway.FakeGateway.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.spark.cli.gateway.FakeGateway;
+import dev.spark.cli.json.Json;
 import dev.spark.cli.run.Cli;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +17,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** {@code spark templates}, {@code setup}, {@code logs} and {@code reset-root}. */
 class SetupTest {
@@ -88,6 +93,27 @@ class SetupTest {
 
         assertThat(sent.getFirst()).contains("\"/var/log/spark/setup.log\",\"-F\"");
         assertThat(sent.get(1)).contains("serve.log\",\"\"");
+    }
+
+    @ParameterizedTest
+    @CsvSource({
+        "'', nothing was set up in demo",
+        "'2026-03-01T12:00:00Z setup done: \n2026-03-01T13:00:00Z setup done: \n', nothing was set up in demo",
+        "'2026-03-01T12:00:00Z repo failed: no such host\n', repo failed"
+    })
+    void saysThatNothingWasSetUp(String log, String shown) throws Exception {
+        var file = Files.writeString(home.resolve("setup.log"), log.replace("\\n", "\n"));
+        cli.run("logs", "demo", "--setup");
+        var words = Json.parse(sent.getFirst().getBytes(StandardCharsets.UTF_8)).path("command");
+        var command = new ArrayList<String>();
+        words.forEach(word -> command.add(word.asText().replace("/var/log/spark/setup.log", file.toString())));
+
+        var process = new ProcessBuilder(command).redirectErrorStream(true).start();
+
+        assertThat(new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8))
+                .contains(shown)
+                .doesNotContain("NAME");
+        assertThat(process.waitFor()).isEqualTo(shown.startsWith("nothing") ? 1 : 0);
     }
 
     @Test

@@ -132,7 +132,7 @@ class SleepAndWakeTest {
         var result = cli.run("sleep", "demo");
 
         assertThat(result.exitCode()).isEqualTo(4);
-        assertThat(result.err()).contains("wait until it runs");
+        assertThat(result.err()).isEqualTo("spark: It is being created\n       Wait until it runs.\n");
     }
 
     @Test

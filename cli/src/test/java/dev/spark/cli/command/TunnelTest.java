@@ -294,6 +294,31 @@ class TunnelTest {
     }
 
     @Test
+    void saysOnceThatNothingListens() throws Exception {
+        gateway.on("GET", "/v1/sparks/demo", json(200, Bodies.spark("running")));
+        gateway.on(
+                "GET",
+                "/v1/sparks/s-7f3kq2m9ab/tunnel",
+                problem(409, "conflict", "It cannot be done now", "Nothing listens on port 8000 of demo. Start it."));
+        var out = new PipedOutputStream();
+        var said = new java.io.BufferedReader(new java.io.InputStreamReader(new PipedInputStream(out)));
+        var ended = new CompletableFuture<Cli.Result>();
+        var forward =
+                Thread.ofVirtual().start(() -> ended.complete(cli.writingTo(out).run("forward", "demo", "0:8000")));
+
+        var port = Integer.parseInt(said.readLine().replaceAll("localhost:(\\d+) .*", "$1"));
+        for (int i = 0; i < 4; i++) {
+            try (var socket = new Socket("127.0.0.1", port)) {
+                assertThat(socket.getInputStream().read()).isEqualTo(-1);
+            }
+        }
+        forward.interrupt();
+
+        assertThat(ended.join().err())
+                .containsOnlyOnce("spark: Nothing listens on port 8000 of demo\n       Start it.\n");
+    }
+
+    @Test
     void refusesPortsThatAreNone() {
         for (var pair : new String[] {"x", "1:", "70000", "1:2:3", "-1"}) {
             assertThat(cli.run("forward", "demo", "--", pair).exitCode())

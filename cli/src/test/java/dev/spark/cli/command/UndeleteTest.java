@@ -75,7 +75,7 @@ class UndeleteTest {
         var result = cli.run("undelete", "demo");
 
         assertThat(result.exitCode()).isEqualTo(4);
-        assertThat(result.err()).isEqualTo("spark: It cannot be done now\n       It is not in the trash.\n");
+        assertThat(result.err()).isEqualTo("spark: It is not in the trash\n       Look at it: spark status demo\n");
     }
 
     @Test

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class UsageTest {
@@ -37,6 +38,7 @@ class UsageTest {
                 "stop",
                 "retry",
                 "hold",
+                "set",
                 "extend",
                 "delete",
                 "undelete",
@@ -62,6 +64,7 @@ class UsageTest {
                 "up",
                 "down",
                 "doctor",
+                "completion",
                 "version"
             })
     void helpsWithExamples(String command) {
@@ -114,9 +117,16 @@ class UsageTest {
                 "tunnel",
                 "create --timeout soon",
                 "create --ttl soon",
-                "create --idle 1h30m",
+                "create --idle 500ms",
+                "create --idle never",
+                "create --idle 0",
+                "hold demo never --reason r",
+                "exec -o json --timeout 500ms demo -- true",
+                "token create ci --expires soon",
                 "extend",
                 "extend demo",
+                "set demo",
+                "set demo --label team",
                 "extend demo --ttl soon",
                 "hold",
                 "hold demo",
@@ -142,6 +152,46 @@ class UsageTest {
         assertThat(cli.run("creat").err()).endsWith("Did you mean: spark create\n");
         assertThat(cli.run("lst").err()).endsWith("Did you mean: spark list\n");
         assertThat(cli.run("frobnicate").err()).endsWith("See: spark --help\n");
+        assertThat(cli.run("key", "frobnicate").err())
+                .isEqualTo("spark: there is no command “key frobnicate”\n       See: spark key --help\n");
+    }
+
+    @ParameterizedTest
+    @CsvSource(delimiter = '|', textBlock = """
+            rm demo              | spark delete demo
+            rm                   | spark delete NAME
+            start demo           | spark wake demo
+            restart demo         | spark stop demo && spark wake demo
+            run demo -- make     | spark exec demo -- COMMAND
+            env demo             | spark create demo --env K=V, or exec demo -- env
+            ps                   | spark list
+            key delete SHA256:x  | spark key remove
+            token rm x           | spark token revoke
+            token new x          | spark token create
+            """)
+    void proposesWhatOtherToolsCallOtherwise(String typed, String meant) {
+        var result = cli.run(typed.strip().split(" +"));
+
+        assertThat(result.exitCode()).isEqualTo(2);
+        assertThat(result.err()).endsWith("\n       Did you mean: " + meant + "\n");
+    }
+
+    @Test
+    void namesTheOptionAsItWasTyped() {
+        assertThat(cli.run("token", "create", "ci", "--expires", "soon").err())
+                .startsWith("spark: invalid value for option '--expires': “soon” is not a duration such as 90s,");
+        assertThat(cli.run("token", "create", "ci", "--expires-in=soon").err())
+                .contains("option '--expires-in': “soon”");
+        assertThat(cli.run("hold", "demo", "1h30", "--reason", "x").err())
+                .startsWith("spark: “1h30” is not a duration such as 90s,");
+    }
+
+    @Test
+    void helpsWhenAskedInAWord() {
+        assertThat(cli.run("help")).isEqualTo(cli.run("--help"));
+        assertThat(cli.run("help", "create")).isEqualTo(cli.run("create", "--help"));
+        assertThat(cli.run("help", "key", "add")).isEqualTo(cli.run("key", "add", "--help"));
+        assertThat(cli.run("help", "creat")).isEqualTo(cli.run("creat"));
     }
 
     @Test

@@ -72,6 +72,7 @@ class WhyTest {
                         NEXT                     AT
                         falls asleep             2026-03-01T12:30:00Z (in 30m)
                         expires, into the trash  2026-03-08T12:00:00Z (in 7d)
+                        To keep it awake, used or not: spark hold demo 2h --reason REASON
                         """);
         assertThat(result.exitCode()).isZero();
         assertThat(gateway.calls()).containsExactly("GET /v1/sparks/demo/activity");
@@ -87,6 +88,22 @@ class WhyTest {
 
                         Nothing happens to it by itself.
                         """);
+    }
+
+    @Test
+    void saysWhenOneThatIsUsedWillSleep() {
+        var used = AWAKE.replaceAll("\"next\":.*", "\"next\":[]}");
+        gateway.on(
+                "GET",
+                "/v1/sparks/demo/activity",
+                json(200, used),
+                json(200, used.replace("\"active\",\"meas", "\"held\",\"meas")));
+
+        assertThat(cli.run("why", "demo").out()).endsWith("""
+                        It sleeps 30m after the last of this that counts. At once: spark sleep demo
+                        To keep it awake, used or not: spark hold demo 2h --reason REASON
+                        """).doesNotContain("Nothing happens");
+        assertThat(cli.run("why", "demo").out()).contains("It sleeps when its holds are over");
     }
 
     @Test

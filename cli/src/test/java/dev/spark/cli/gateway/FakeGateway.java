@@ -10,6 +10,8 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
@@ -19,6 +21,9 @@ import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import javax.net.ServerSocketFactory;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * Answers requests as a test has said, in order, the last answer again and again; remembers them all. A request nobody
@@ -37,8 +42,33 @@ public final class FakeGateway implements AutoCloseable {
     private final Queue<Throwable> broken = new ConcurrentLinkedQueue<>();
 
     public FakeGateway() throws IOException {
-        this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        this(ServerSocketFactory.getDefault());
+    }
+
+    private FakeGateway(ServerSocketFactory sockets) throws IOException {
+        this.server = sockets.createServerSocket(0, 50, InetAddress.getLoopbackAddress());
         Thread.ofVirtual().start(this::accept);
+    }
+
+    /**
+     * With TLS: as {@code gateway.test} and 127.0.0.1, by a certificate of the authority in {@code tls/ca.pem}. Both are made
+     * for these tests, and their keys are worth nothing.
+     */
+    public static FakeGateway secure() throws IOException, GeneralSecurityException {
+        try (var file = FakeGateway.class.getResourceAsStream("/tls/gateway.p12")) {
+            var password = "public".toCharArray();
+            var store = KeyStore.getInstance("PKCS12");
+            store.load(file, password);
+            var keys = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            keys.init(store, password);
+            var context = SSLContext.getInstance("TLS");
+            context.init(keys.getKeyManagers(), null, null);
+            return new FakeGateway(context.getServerSocketFactory());
+        }
+    }
+
+    public int port() {
+        return server.getLocalPort();
     }
 
     public URI url() {

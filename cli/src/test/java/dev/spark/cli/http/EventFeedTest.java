@@ -9,10 +9,12 @@ import dev.spark.cli.gateway.FakeGateway;
 import dev.spark.cli.http.EventFeed.Dropped;
 import dev.spark.cli.http.EventFeed.Happened;
 import dev.spark.cli.http.EventFeed.Heartbeat;
+import dev.spark.cli.network.Network;
 import dev.spark.cli.run.FakeTime;
 import dev.spark.cli.settings.Gateway;
 import java.io.IOException;
 import java.time.Duration;
+import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -26,7 +28,9 @@ class EventFeedTest {
     void start() throws IOException {
         gateway = new FakeGateway();
         api = new Api(
-                new Gateway(gateway.url(), "t"), new Patience(new FakeTime(), Duration.ofSeconds(10), text -> {}));
+                new Gateway(gateway.url(), "t"),
+                new Network(Map.of(), () -> null),
+                new Patience(new FakeTime(), Duration.ofSeconds(10), text -> {}));
     }
 
     @AfterEach

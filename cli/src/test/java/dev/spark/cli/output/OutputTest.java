@@ -12,7 +12,9 @@ class OutputTest {
         assertThat(Durations.parse("90s")).isEqualTo(Duration.ofSeconds(90));
         assertThat(Durations.parse("2h")).isEqualTo(Duration.ofHours(2));
         assertThat(Durations.parse("7d")).isEqualTo(Duration.ofDays(7));
-        for (var text : new String[] {"", "7", "d", "-1s", "1h30m", "1.5h", "9999999999s"}) {
+        assertThat(Durations.parse("1h30m")).isEqualTo(Duration.ofMinutes(90));
+        assertThat(Durations.parse("2w")).isEqualTo(Duration.ofDays(14));
+        for (var text : new String[] {"", "7", "d", "-1s", "30m1h", "1.5h", "500ms", "never", "9999999999s"}) {
             assertThatThrownBy(() -> Durations.parse(text)).isInstanceOf(IllegalArgumentException.class);
         }
     }

@@ -28,12 +28,12 @@ class SettingsTest {
     void keepsFieldsItDoesNotKnow() throws IOException {
         Files.writeString(file.path(), "{\"theme\":{\"a\":[1]},\"url\":\"http://old\",\"token\":\"old\"}");
 
-        file.write(URI.create("http://new"), "new");
+        file.write(URI.create("http://new"), "new", null);
 
         assertThat(file.path())
                 .content()
                 .isEqualToIgnoringWhitespace("{\"theme\":{\"a\":[1]},\"url\":\"http://new\",\"token\":\"new\"}");
-        assertThat(file.read()).isEqualTo(new SettingsFile.Saved("http://new", "new"));
+        assertThat(file.read()).isEqualTo(new SettingsFile.Saved("http://new", "new", null));
     }
 
     @Test
@@ -41,7 +41,7 @@ class SettingsTest {
         Files.writeString(file.path(), "{}");
         Files.setPosixFilePermissions(file.path(), PosixFilePermissions.fromString("rw-r--r--"));
 
-        file.write(URI.create("http://new"), "new");
+        file.write(URI.create("http://new"), "new", null);
 
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(file.path())))
                 .isEqualTo("rw-------");
@@ -52,14 +52,14 @@ class SettingsTest {
 
     @Test
     void readsNothingWhereThereIsNothing() {
-        assertThat(file.read()).isEqualTo(new SettingsFile.Saved(null, null));
+        assertThat(file.read()).isEqualTo(new SettingsFile.Saved(null, null, null));
     }
 
     @Test
     void readsWhatIsNoTextAsNothing() throws IOException {
         Files.writeString(file.path(), "{\"url\":null,\"token\":{\"x\":1},\"url\":\"http://x\"}");
 
-        assertThat(file.read()).isEqualTo(new SettingsFile.Saved("http://x", null));
+        assertThat(file.read()).isEqualTo(new SettingsFile.Saved("http://x", null, null));
     }
 
     @Test
@@ -86,7 +86,8 @@ class SettingsTest {
     void neverPrintsAToken() {
         var gateway = new Gateway(URI.create("http://x"), "secret");
 
-        assertThat(gateway + "" + new SettingsFile.Saved("http://x", "secret")).doesNotContain("secret");
+        assertThat(gateway + "" + new SettingsFile.Saved("http://x", "secret", null))
+                .doesNotContain("secret");
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.spark.cli.gateway.FakeGateway;
 import dev.spark.cli.gateway.ServerSide;
+import dev.spark.cli.network.Network;
 import dev.spark.cli.websocket.Message.Binary;
 import dev.spark.cli.websocket.Message.Closed;
 import dev.spark.cli.websocket.Message.Text;
@@ -53,7 +54,12 @@ class WebSocketConnectionTest {
 
     private WebSocketConnection open(Duration silenceLimit) throws IOException, HandshakeRefused {
         return WebSocketConnection.open(
-                URI.create(gateway.url() + "/ws"), Map.of("X", "y"), LIMIT, LIMIT, silenceLimit);
+                new Network(Map.of(), () -> null),
+                URI.create(gateway.url() + "/ws"),
+                Map.of("X", "y"),
+                LIMIT,
+                LIMIT,
+                silenceLimit);
     }
 
     @Test
@@ -269,6 +275,7 @@ class WebSocketConnectionTest {
         gateway.on("GET", "/ws", exchange -> exchange.webSocket(Map.of()));
 
         assertThatThrownBy(() -> WebSocketConnection.open(
+                        new Network(Map.of(), () -> null),
                         URI.create(gateway.url() + "/ws"),
                         Map.of("Authorization", "Bearer x\r\nEvil: 1"),
                         LIMIT,

@@ -2,6 +2,7 @@ package dev.spark.gateway.http.sparks;
 
 import static dev.spark.gateway.http.Fields.check;
 import static dev.spark.gateway.http.Fields.duration;
+import static dev.spark.gateway.http.Fields.durationOrNever;
 import static dev.spark.gateway.http.Fields.invalid;
 import static dev.spark.gateway.http.Fields.required;
 
@@ -70,7 +71,8 @@ class CheckSparks {
                 env(template.env(), body.env()),
                 Setup.of(template, git(body.git())),
                 labels(body.labels()),
-                duration(body.ttl(), "ttl", limits.minTtl(), limits.maxTtl()).orElse(null),
+                durationOrNever(body.ttl(), "ttl", limits.minTtl(), limits.maxTtl())
+                        .orElse(null),
                 idleTimeout(body.idleTimeout())
                         .or(() -> Optional.ofNullable(template.idleTimeout()).flatMap(Durations::parse))
                         .orElse(defaults.idleTimeout()),
@@ -131,9 +133,9 @@ class CheckSparks {
                 wakePolicy(body.wakePolicy()));
     }
 
-    Duration ttl(ExtendSparkBody body) {
-        return duration(required(body.ttl(), "ttl"), "ttl", limits.minTtl(), limits.maxTtl())
-                .orElseThrow();
+    /** None for one that is not to expire any more. */
+    Optional<Duration> ttl(ExtendSparkBody body) {
+        return durationOrNever(required(body.ttl(), "ttl"), "ttl", limits.minTtl(), limits.maxTtl());
     }
 
     private Optional<Duration> idleTimeout(@Nullable String text) {

@@ -6,5 +6,9 @@ import org.jspecify.annotations.Nullable;
 /** What may be said to extend a spark. */
 @Schema(name = "ExtendSpark")
 record ExtendSparkBody(
-        @Schema(description = "How long it lives from now on.", examples = "7d", required = true) @Nullable
+        @Schema(
+                description = "How long it lives from now on; never: it does not expire.",
+                examples = "7d",
+                required = true)
+        @Nullable
         String ttl) {}

@@ -270,7 +270,7 @@ public class SparksResource {
             @Context ContainerRequestContext context,
             @Parameter(description = SPARK) @PathParam("spark") String nameOrId,
             @Parameter(hidden = true) byte @Nullable [] body) {
-        Duration ttl = check.ttl(Json.read(body, ExtendSparkBody.class));
+        Optional<Duration> ttl = check.ttl(Json.read(body, ExtendSparkBody.class));
         return changeSparks
                 .extend(Calls.caller(context), nameOrId, ttl, Calls.key(context, body), ShowSparks::done)
                 .map(Calls::response);

@@ -177,7 +177,7 @@ public class TokensResource {
                         user,
                         role,
                         name,
-                        Fields.duration(asked.expiresIn(), "expires_in", SHORTEST, LONGEST),
+                        Fields.durationOrNever(asked.expiresIn(), "expires_in", SHORTEST, LONGEST),
                         Calls.key(context, body),
                         (row, secret) -> new Answer(
                                 201,

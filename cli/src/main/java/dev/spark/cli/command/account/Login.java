@@ -25,7 +25,8 @@ import picocli.CommandLine.Parameters;
             "  spark login https://spark.example.org                asks for the token",
             "  spark login https://spark.example.org --token-stdin < token.txt",
             "",
-            "A token comes from an admin: spark token create NAME --user YOU"
+            "A token comes from an admin: spark token create NAME --user YOU",
+            "Where an organization signs its own certificates: SPARK_CA_FILE=/path/to/ca.pem spark login URL"
         })
 public final class Login implements Callable<Integer> {
     private static final int LONGEST_TOKEN = 8192;
@@ -48,7 +49,9 @@ public final class Login implements Callable<Integer> {
         var gateway = new Gateway(place, readToken(place));
         var api = session.apiOf(gateway);
         var me = api.get(ApiPath.of("whoami"), "gateway of Spark at " + place);
-        session.settings().file().write(place, token(gateway));
+        session.settings()
+                .file()
+                .write(place, token(gateway), session.settings().caFile());
         session.output().line("Logged in to " + place + " as " + Whoami.words(me));
         if (gateway.isInTheClear()) {
             session.output()

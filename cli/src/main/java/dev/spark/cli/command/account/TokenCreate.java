@@ -3,6 +3,7 @@ package dev.spark.cli.command.account;
 import dev.spark.cli.http.ApiPath;
 import dev.spark.cli.http.Request;
 import dev.spark.cli.json.Json;
+import dev.spark.cli.session.DurationAsTyped;
 import dev.spark.cli.session.Format;
 import dev.spark.cli.session.Session;
 import java.util.concurrent.Callable;
@@ -35,7 +36,8 @@ final class TokenCreate implements Callable<Integer> {
     @Option(
             names = {"--expires", "--expires-in"},
             paramLabel = "30d",
-            description = "Is of no use after that time. Usually it stays.")
+            converter = DurationAsTyped.OrNever.class,
+            description = "Is of no use after that time. Left out, or never: it stays.")
     private @Nullable String expires;
 
     @Mixin
@@ -56,7 +58,7 @@ final class TokenCreate implements Callable<Integer> {
         if (role != null) {
             wish.put("role", role);
         }
-        if (expires != null) {
+        if (expires != null && !expires.equals(DurationAsTyped.NEVER)) {
             wish.put("expires_in", expires);
         }
         var answer = session.api().call(Request.post(ApiPath.of("tokens").toString(), wish));

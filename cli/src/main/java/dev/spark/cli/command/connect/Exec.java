@@ -5,6 +5,7 @@ import dev.spark.cli.exec.RemoteCommand;
 import dev.spark.cli.exec.RemoteExec;
 import dev.spark.cli.failure.Failure;
 import dev.spark.cli.http.Request;
+import dev.spark.cli.session.DurationAsTyped;
 import dev.spark.cli.session.Format;
 import dev.spark.cli.session.Session;
 import dev.spark.cli.sparks.SparkName;
@@ -61,6 +62,7 @@ public final class Exec implements Callable<Integer> {
     @Option(
             names = "--timeout",
             paramLabel = "5m",
+            converter = DurationAsTyped.class,
             description = "With -o json: ends the command after that time. The gateway's usual is a minute.")
     private @Nullable String timeout;
 
@@ -127,7 +129,7 @@ public final class Exec implements Callable<Integer> {
     }
 
     private int run(String address, RemoteCommand remote) {
-        try {
+        try (var warning = SleepWarning.during(session, address)) {
             return new RemoteExec(session.api(), session.surroundings(), session.output()::progress)
                     .run(address, remote);
         } catch (OutputClosed e) {

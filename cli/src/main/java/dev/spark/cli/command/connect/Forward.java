@@ -5,6 +5,8 @@ import dev.spark.cli.session.Session;
 import dev.spark.cli.sparks.SparkName;
 import dev.spark.cli.tunnel.Listener;
 import dev.spark.cli.tunnel.Tunnels;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -22,6 +24,8 @@ import picocli.CommandLine.Parameters;
             "  spark forward demo 0:3000             a port that is free, and says which"
         })
 public final class Forward implements Callable<Integer> {
+    private static final Duration REPEATED_AFTER = Duration.ofSeconds(10);
+
     private record Pair(int local, int remote) {
         static Pair parse(String typed) {
             var colon = typed.indexOf(':');
@@ -41,6 +45,8 @@ public final class Forward implements Callable<Integer> {
     private List<String> ports = List.of();
 
     private final Session session;
+    private String lastTold = "";
+    private Instant lastToldAt = Instant.MIN;
 
     public Forward(Session session) {
         this.session = session;
@@ -65,7 +71,14 @@ public final class Forward implements Callable<Integer> {
         return 0;
     }
 
+    /** A browser opens several connections at once, and each of them fails alike: that is worth saying once. */
     private synchronized void tell(Failure failure) {
+        var now = session.surroundings().time().now();
+        if (failure.whatHappened().equals(lastTold) && now.isBefore(lastToldAt.plus(REPEATED_AFTER))) {
+            return;
+        }
+        lastTold = failure.whatHappened();
+        lastToldAt = now;
         session.output().failure(failure);
     }
 }

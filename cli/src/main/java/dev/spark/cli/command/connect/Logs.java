@@ -1,6 +1,7 @@
 package dev.spark.cli.command.connect;
 
 import dev.spark.cli.session.Session;
+import dev.spark.cli.sparks.SparkName;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -17,9 +18,13 @@ public final class Logs implements Callable<Integer> {
     private static final String SETUP = "/var/log/spark/setup.log";
     private static final String PROJECT = "/home/user/.local/state/spark/serve.log";
 
-    /** The file, whether to go on, and what to say where it is not there. */
+    /** The set-up begins and ends at each start, also where there is nothing to do. */
+    private static final String SAYS_NOTHING = "^[^ ]* setup done: *$";
+
+    /** The file, whether to go on, what to say where it is not there, and which lines alone say as little. */
     private static final String SHOW =
-            "if [ -e \"$1\" ]; then exec tail -n 1000 $2 \"$1\"; else echo \"$3\" >&2; exit 1; fi";
+            "if [ -e \"$1\" ] && { [ -n \"$2\" ] || [ -z \"$4\" ] || grep -qvE -e \"$4\" \"$1\"; }; then exec tail -n 1000 $2"
+                    + " \"$1\"; else printf '%s\\n' \"$3\" >&2; exit 1; fi";
 
     @Parameters(paramLabel = "NAME", description = "The spark's name or id.")
     private String name = "";
@@ -40,10 +45,23 @@ public final class Logs implements Callable<Integer> {
 
     @Override
     public Integer call() {
+        var shown = SparkName.requireAddress(name);
         var absent = setup
-                ? "nothing has been set up in it"
-                : "no project was started in it: only a template that serves one does. See spark logs NAME --setup";
+                ? "spark: nothing was set up in " + shown + "\n"
+                        + "       Set-up is what create is given: --repo, --dotfiles or --template."
+                : "spark: no project was started in " + shown + ": only a template that serves one does\n"
+                        + "       What its set-up did: spark logs " + shown + " --setup";
         return InSpark.run(
-                session, name, List.of("sh", "-c", SHOW, "sh", setup ? SETUP : PROJECT, follow ? "-F" : "", absent));
+                session,
+                name,
+                List.of(
+                        "sh",
+                        "-c",
+                        SHOW,
+                        "sh",
+                        setup ? SETUP : PROJECT,
+                        follow ? "-F" : "",
+                        absent,
+                        setup ? SAYS_NOTHING : ""));
     }
 }

@@ -97,7 +97,10 @@ public final class Shell implements Callable<Integer> {
         command.add("user@" + SparkName.host(spark.name()));
         command.addAll(arguments);
         session.output().flush();
-        var exitCode = session.surroundings().programs().run(command, Map.of());
+        int exitCode;
+        try (var warning = SleepWarning.during(session, spark.address())) {
+            exitCode = session.surroundings().programs().run(command, Map.of());
+        }
         if (exitCode == SSH_FAILED) {
             adviseOnKeys(session);
         }

@@ -107,8 +107,8 @@ public final class Create implements Callable<Integer> {
     @Option(
             names = "--ttl",
             paramLabel = "7d",
-            converter = DurationAsTyped.class,
-            description = "Goes to the trash after that time; see spark extend.")
+            converter = DurationAsTyped.OrNever.class,
+            description = "Goes to the trash after that time; see spark extend. Left out, or never: it stays.")
     private @Nullable String ttl;
 
     @Option(
@@ -261,7 +261,7 @@ public final class Create implements Callable<Integer> {
         Assignments.parse("--env", env, session.surroundings().environment()::get)
                 .forEach(wish.withObject("/env")::put);
         Assignments.parse("--label", labels, Create::noOwnValue).forEach(wish.withObject("/labels")::put);
-        put(wish, "ttl", ttl);
+        put(wish, "ttl", DurationAsTyped.NEVER.equals(ttl) ? null : ttl);
         put(wish, "idle_timeout", idle);
         put(wish, "wake_policy", wakePolicy);
         if (sshKeys != null) {

@@ -32,8 +32,6 @@ import picocli.CommandLine.Parameters;
             "  spark list -o json | jq -r '.items[].name' | xargs spark delete"
         })
 public final class Delete implements Callable<Integer> {
-    private static final Duration USUAL_LIMIT = Duration.ofMinutes(10);
-
     @Parameters(arity = "1..*", paramLabel = "NAME", description = "The sparks' names or ids.")
     private List<String> names = List.of();
 
@@ -89,8 +87,7 @@ public final class Delete implements Callable<Integer> {
             }
             return;
         }
-        var limit = waiting.limit() == null ? USUAL_LIMIT : waiting.limit();
-        var last = follow(name, address, limit);
+        var last = follow(name, address);
         var took = Durations.exact(
                 Duration.between(start, session.surroundings().time().now()));
         var ink = session.output().ink();
@@ -105,10 +102,10 @@ public final class Delete implements Callable<Integer> {
     }
 
     /** The spark in the trash, none if nothing of it is left. */
-    private @Nullable Spark follow(String name, String address, Duration limit) {
+    private @Nullable Spark follow(String name, String address) {
         try {
             session.output().progress("  deleting " + name);
-            var last = session.follow().until(address, spark -> !spark.isBeingDeleted(), this::show, limit);
+            var last = session.follow().until(address, spark -> !spark.isBeingDeleted(), this::show, waiting.limit());
             session.output().progress(null);
             if (!last.isGone()) {
                 throw stillThere(name, last);

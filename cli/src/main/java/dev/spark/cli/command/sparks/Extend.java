@@ -20,6 +20,7 @@ import picocli.CommandLine.Parameters;
         footer = {
             "  spark extend demo --ttl 7d",
             "  spark extend demo --ttl 1h                  sooner than before works too",
+            "  spark extend demo --ttl never               it does not expire any more",
             "  spark extend demo --ttl 7d -o json | jq -r .expires_at",
             "  spark list --expiring                       those that expire soon"
         })
@@ -31,8 +32,8 @@ public final class Extend implements Callable<Integer> {
             names = "--ttl",
             paramLabel = "7d",
             required = true,
-            converter = DurationAsTyped.class,
-            description = "How long it lives from now on, such as 12h or 7d.")
+            converter = DurationAsTyped.OrNever.class,
+            description = "How long it lives from now on, such as 12h or 1w; never: it stays.")
     private String ttl = "";
 
     @Mixin

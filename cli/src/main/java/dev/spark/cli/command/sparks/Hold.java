@@ -109,7 +109,7 @@ public final class Hold implements Callable<Integer> {
         if (length == null) {
             throw Failure.wrongUsage(
                     "it is not said how long to hold " + address,
-                    "Write: spark hold " + address + " 2h --reason R; or --list, or --release NAME.");
+                    "Write: spark hold " + address + " 2h --reason R; or --list, or --release HOLD.");
         }
         if (reason == null) {
             throw Failure.wrongUsage(

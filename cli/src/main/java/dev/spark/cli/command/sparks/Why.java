@@ -25,7 +25,9 @@ import picocli.CommandLine.Parameters;
             "  spark why demo",
             "  spark why demo -o json | jq -r .decision",
             "",
-            "A signal that is unknown counts as active: a spark sleeps only when all of them are quiet."
+            "A signal that is unknown counts as active: a spark sleeps only when all of them are quiet.",
+            "Programs that wait count as nothing, and so does a client that only says that it is there:",
+            "spark hold demo 8h --reason 'long job' keeps it awake."
         })
 public final class Why implements Callable<Integer> {
     @Parameters(paramLabel = "NAME", description = "The spark's name or id.")
@@ -61,7 +63,7 @@ public final class Why implements Callable<Integer> {
         var holds = new ArrayList<JsonNode>();
         activity.path("holds").forEach(holds::add);
         paragraph(HoldTable.lines(holds, session.when()));
-        paragraph(next(activity.path("next")));
+        paragraph(next(address, activity));
     }
 
     private void paragraph(List<String> lines) {
@@ -123,16 +125,39 @@ public final class Why implements Callable<Integer> {
         };
     }
 
-    private List<String> next(JsonNode next) {
-        if (next.isEmpty()) {
-            return List.of("Nothing happens to it by itself.");
-        }
+    private List<String> next(String address, JsonNode activity) {
+        var lines = new ArrayList<String>();
+        var sleeps = false;
         var table = new Table("NEXT", "AT");
-        for (var transition : next) {
+        for (var transition : activity.path("next")) {
             var at = time(transition.path("at"));
-            table.row().cell(words(transition.path("what").asText(""))).cell(at == null ? "" : at);
+            var what = transition.path("what").asText("");
+            sleeps |= what.equals("sleep");
+            table.row().cell(words(what)).cell(at == null ? "" : at);
         }
-        return table.lines();
+        if (!activity.path("next").isEmpty()) {
+            lines.addAll(table.lines());
+        }
+        var idle = Spark.text(activity.path("idle_timeout"));
+        if (activity.path("state").asText("").equals("running") && idle != null) {
+            lines.addAll(
+                    whatToDo(address, idle, sleeps, activity.path("verdict").asText("")));
+        } else if (lines.isEmpty()) {
+            lines.add("Nothing happens to it by itself.");
+        }
+        return lines;
+    }
+
+    /** Of one that runs: when it sleeps if no time is known yet, and what changes that. */
+    private static List<String> whatToDo(String address, String idle, boolean sleeps, String verdict) {
+        var keep = "To keep it awake, used or not: spark hold " + address + " 2h --reason REASON";
+        if (sleeps) {
+            return List.of(keep);
+        }
+        var when = verdict.equals("held")
+                ? "It sleeps when its holds are over and it has not been used for " + idle + "."
+                : "It sleeps " + idle + " after the last of this that counts.";
+        return List.of(when + " At once: spark sleep " + address, keep);
     }
 
     private static String words(String what) {

@@ -189,10 +189,9 @@ public record Use(
                 activeAt,
                 open == 0
                         ? "none is open"
-                        : active
-                                ? open + " open"
-                                : open + " open, on which nothing is said; silent ones count for "
-                                        + rules.silentSession().toSeconds() + " s");
+                        : open + " open; from " + rules.connectionBytes()
+                                + " bytes a minute on they count, with less, as from a client that only says that it is there, for "
+                                + rules.silentSession().toMinutes() + " min more");
     }
 
     /** It has never been measured, and is not going to be: the node measures another thing of the same pod. */

@@ -37,7 +37,7 @@ class AgendaTest {
             Duration.ofSeconds(60),
             Duration.ofMinutes(5),
             true,
-            1000,
+            5000,
             Duration.ofMinutes(10),
             true,
             true,
@@ -160,6 +160,16 @@ class AgendaTest {
             world.aliveEvery15Seconds = 150;
             world.pass(time);
         });
+        scenarios.put("an SSH client that says every 5 s that it is alive", (world, time) -> {
+            world.connect(1);
+            world.bytesPerMinute = 1500;
+            world.pass(time);
+        });
+        scenarios.put("an editor that was left open", (world, time) -> {
+            world.connect(2);
+            world.bytesPerMinute = 4500;
+            world.pass(time);
+        });
         scenarios.put("somebody types for an hour and leaves the session open", (world, time) -> {
             world.connect(1);
             world.bytesPerMinute = 6000;
@@ -255,6 +265,8 @@ class AgendaTest {
         assertThat(found.toString()).isEqualTo("""
                 nobody comes: 30 idle
                 a forgotten open session: 40 idle
+                an SSH client that says every 5 s that it is alive: 40 idle
+                an editor that was left open: 40 idle
                 somebody types for an hour and leaves the session open: 100 idle
                 a connection of a minute after an hour of CPU: 91 idle
                 a three-hour build without a client: 210 idle
