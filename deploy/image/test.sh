@@ -81,12 +81,13 @@ pid=
 create() { # REPO: a new container; new volumes by fresh
   runc --root "$w/runc" delete --force $id > /dev/null 2>&1
   find "$w/root/tmp" -mindepth 1 -delete    # a new container's own root is the image's
-  jq -n --arg root "$w/root" --arg w "$w" --arg caps "$caps" --arg repo "$1" --argjson args "$entrypoint" --argjson env "$image_env" --arg seccomp "${seccomp-}" --arg number "${root_number-}" --arg dotfiles "${dotfiles-}" '
+  jq -n --arg root "$w/root" --arg w "$w" --arg caps "$caps" --arg repo "$1" --argjson args "$entrypoint" --argjson env "$image_env" --arg seccomp "${seccomp-}" --arg number "${root_number-}" --arg processes "${processes-}" --arg spark "${spark_id-s-7f3kq2m9ab}" --arg dotfiles "${dotfiles-}" '
     ($caps / " " | map("CAP_" + .)) as $c |
     {ociVersion: "1.0.2", hostname: "brave-dolphin",
      process: {terminal: false, user: {uid: 0, gid: 0}, args: $args, cwd: "/", noNewPrivileges: false,
-       env: ($env + ["SPARK_ID=s-7f3kq2m9ab", "SPARK_NAME=brave-dolphin", "SPARK_OWNER=ada"] + (if $repo == "" then [] else ["SPARK_REPO=" + $repo] end)
+       env: ($env + ["SPARK_ID=" + $spark, "SPARK_NAME=brave-dolphin", "SPARK_OWNER=ada"] + (if $repo == "" then [] else ["SPARK_REPO=" + $repo] end)
          + (if $dotfiles == "" then [] else ["SPARK_DOTFILES=" + $dotfiles] end)
+         + (if $processes == "" then [] else ["SPARK_PROCESSES=" + $processes] end)
          + (if $number == "" then [] else ["SPARK_ROOT=" + $number] end)),
        capabilities: {bounding: $c, effective: $c, permitted: $c}},
      root: {path: $root, readonly: false},
@@ -189,6 +190,9 @@ is "spark-exec: who and where" "$(x -- sh -c 'id -un; id -Gn; pwd; echo $HOME $U
 user sudo
 /home/user
 /home/user user /bin/bash brave-dolphin"
+is "XDG_RUNTIME_DIR, over ssh and by spark-exec" "$(s 'stat -c "%n %U %a" "$XDG_RUNTIME_DIR"; stat -fc %T "$XDG_RUNTIME_DIR"') $(x -- sh -c 'echo "$XDG_RUNTIME_DIR"')" "/run/user/1000 user 700
+tmpfs /run/user/1000"
+is "which is not root's" "$(s 'sudo sh -c "echo \"<\$XDG_RUNTIME_DIR>\""')" "<>"
 is "spark-exec: --dir and --env" "$(x --dir /tmp --env 'A=b c' --env 'QUOTES=x=y' -- sh -c 'pwd; echo "$A|$QUOTES"')" "/tmp
 b c|x=y"
 is "spark-exec: argv as given" "$(x -- printf '[%s]' 'a b' '' '$x' "it's" '--' $'n\nl')" "[a b][][\$x][it's][--][n
@@ -390,12 +394,46 @@ for call in 321, 298, 250, 425, 304:
     libc.syscall(call, 0, 0, 0, 0, 0)
     print(errno.errorcode[ctypes.get_errno()], end=\" \")"')" "EPERM EPERM EPERM EPERM EPERM "
 is "the launcher may do no more than signal" "$(grep CapEff "/proc/$pid/status" | cut -f2)" 0000000000000020
-is "the namespace is not the node root's" "$(python3 -c '
+owner() { python3 -c '
 import fcntl, struct, sys
 with open("/proc/%s/ns/user" % sys.argv[1]) as namespace:
     owner = bytearray(4)
     fcntl.ioctl(namespace, 0xb704, owner)
-    print(struct.unpack("I", owner)[0])' "$(pgrep -P "$pid" -x boot)")" 100000
+    print(struct.unpack("I", owner)[0])' "$(pgrep -P "$pid" -x boot)"; }
+owner=$(owner)
+[ "$owner" -ge 1073741824 ] && ok "the namespace is nobody else's on the node" || no "the namespace is nobody else's on the node" "$owner"
+cat > "$w/volume/home/inotify.py" << 'E'
+# Takes all inotify instances that it gets, and holds them until its stdin ends.
+import ctypes, sys
+libc, taken = ctypes.CDLL(None), 0
+while taken < 100000 and libc.inotify_init1(0) >= 0:
+    taken += 1
+print(taken, flush=True)
+sys.stdin.read()
+E
+mkfifo "$w/hold"
+net ssh "${opts[@]}" user@127.0.0.1 'ulimit -n "$(ulimit -Hn)"; python3 inotify.py' < "$w/hold" > "$w/taken" 2>&1 &
+exec 9> "$w/hold"
+await '[ -s "$w/taken" ]' 100
+is "a spark that takes all inotify instances" "$(s 'python3 inotify.py')" 0
+is "takes no other's" "$(for uid in 100000 101000; do setpriv --reuid=$uid --regid=$uid --clear-groups timeout 0.3 tail -f /etc/passwd 2>&1 > /dev/null; done)" ""
+exec 9>&-
+await '[ "$(s "python3 inotify.py")" != 0 ]' 50 && ok "and has them back when it lets them go" || no "and has them back when it lets them go"
+cat > "$w/volume/home/sockets.py" << 'E'
+# Which of the sockets NAME=FAMILY,TYPE,PROTOCOL it gets.
+import errno, socket, sys
+for wish in sys.argv[1:]:
+    name, numbers = wish.split("=")
+    try:
+        socket.socket(*map(int, numbers.split(","))).close()
+        print(name, "ok")
+    except OSError as e:
+        print(name, errno.errorcode[e.errno])
+E
+is "sockets that a development machine needs" "$(s 'python3 sockets.py unix=1,1,0 unix-packets=1,5,0 tcp=2,1,0 tcp6=10,1,6 udp=2,2,17 udp6=10,2,0 mptcp=2,1,262 routes=16,3,0 sockets=16,3,4 audit=16,3,9 devices=16,3,15; ip route show > /dev/null && ss -ltn > /dev/null && echo ip and ss' | grep -v ' ok$')" "ip and ss"
+is "and none else" "$(s 'sudo python3 sockets.py vsock=40,1,0 alg=38,5,0 packet=17,3,3 key=15,3,2 rxrpc=33,2,2 tipc=30,5,0 can=29,3,1 bluetooth=31,5,0 xdp=44,3,0 qipcrtr=42,2,0 smc=43,1,0 llc=26,2,0 x25=9,5,0 appletalk=5,2,0 nfc=39,5,0 kcm=41,2,0 vsock-nonblocking=40,2049,0' | grep -v ' EPERM$')" ""
+is "nor other protocols of those" "$(s 'sudo python3 sockets.py xfrm=16,3,6 netfilter=16,3,12 generic=16,3,16 crypto=16,3,21 sctp=2,1,132 l2tp=2,2,115 udplite=10,2,136 smc=2,1,256' | grep -v ' EPROTONOSUPPORT$'; s 'sudo python3 sockets.py sctp=2,5,0 dccp=2,6,0' | grep -v ' ESOCKTNOSUPPORT$')" ""
+is "by what enters neither" "$(r python3 /home/user/sockets.py vsock=40,1,0 tcp=2,1,0 | paste -sd ' ')" "vsock EPERM tcp ok"
 is "no network namespace of one's own" "$(s 'unshare -Urn true 2>&1; sudo unshare -n true 2>&1' | grep -c 'not permitted')" 2
 is "but one of users and mounts" "$(s 'unshare -Urm id -u')" 0
 is "what enters is in the same place" "$(r sh -c 'id -u; readlink /proc/self/ns/user; cat /etc/mine' | tr '\n' ' ')" "0 $(s 'readlink /proc/self/ns/user') mine "
@@ -423,6 +461,7 @@ for n in $(seq 60); do r true > /dev/null; done
 wait $racer
 is "what enters cannot be held on its way" "$(cat "$w/race")" begun
 is "ping" "$(s 'ping -c 1 -W 2 127.0.0.1 > /dev/null && echo pong')" pong
+is "root cannot raise the limit of processes" "$(s 'ulimit -u; sudo prlimit --nproc=unlimited true 2>&1 | grep -c "not permitted"' | paste -sd " ")" "4096 1"
 is "a port below 1024" "$(s 'sudo timeout 1 python3 -m http.server 80 > /dev/null 2>&1; echo $?')" 124
 is "a hostname of one's own" "$(s 'sudo hostname other && hostname; sudo hostname brave-dolphin 2> /dev/null')" other
 stop
@@ -438,6 +477,45 @@ start
 is "and under a newer image" "$(s 'spark-test; cat /etc/mine /etc/newer')" "installed
 mine
 newer"
+stop
+processes=150 spark_id=s-7f3kq2m9ac create ''
+start
+other=$(owner)
+[ "${other:-0}" -ge 1073741824 ] && [ "$other" != "$owner" ] && ok "another spark's namespace is another's" || no "another spark's namespace is another's" "$other $owner"
+cat > "$w/volume/home/forks.py" << 'E'
+# Makes processes until it gets none, of one user after another; those of the first stay until the end.
+import os, signal
+made = []
+def kill(children):
+    for child in children:
+        os.kill(child, signal.SIGKILL)
+        os.waitpid(child, 0)
+for user in 1000, 33, 0:
+    before = len(made)
+    os.setresuid(user, user, 0)
+    try:
+        while len(made) - before < 1000:
+            child = os.fork()
+            if child == 0:
+                signal.pause()
+            made.append(child)
+        print(user, "has no bound")
+    except OSError as e:
+        print(user, "is bounded" if len(made) < 150 else len(made), e.strerror)
+    os.setresuid(0, 0, 0)
+kill(made)
+E
+is "a spark has no more processes than it may, whoever's they are" "$(r timeout -k 1 60 python3 /home/user/forks.py)" "1000 is bounded Resource temporarily unavailable
+33 is bounded Resource temporarily unavailable
+0 is bounded Resource temporarily unavailable"
+await '[ "$(s echo back)" = back ]' 50 && ok "and goes on when they are gone" || no "and goes on when they are gone"
+s 'sudo mv /usr/bin/perl /opt/perl && sudo ln -s /opt/perl /usr/bin/perl' > /dev/null
+stop
+create ''
+start
+is "a link to what a spark starts with is followed as it is meant" "$(s 'readlink /usr/bin/perl; cat /etc/mine'; grep '"spark_step":"root"' "$w/log")" "/opt/perl
+mine"
+s 'sudo mv /opt/perl /usr/bin/perl' > /dev/null
 # --- a volume whose owner means harm, or had an accident
 s 'sudo rm -rf /usr/bin /etc/spark /etc/hosts 2> /dev/null; exit 0' > /dev/null
 stop

@@ -7,8 +7,9 @@
  *
  * The root that a spark sees is an overlay of the image (/image, read only) and a layer on its volume (/layer), mounted in a
  * user namespace whose ids are shifted by 100000: what is installed lasts, and root is nobody on the node. PID 1 stays outside,
- * without a capability but to signal. The namespace belongs to uid 100000 too, not to the node's root: so does the process
- * that enters it, before it is in there with whom it may meet, and so are counted its inotify watches and namespaces.
+ * without a capability but to signal. The namespace belongs to a uid of this spark's own, derived from its id, that owns nothing
+ * else on the node: the process that enters has it before it is in there with whom it may meet, and the kernel counts by it what
+ * it limits per user (inotify instances and watches, namespaces, processes), so that one spark cannot use up what is another's.
  * The PID namespace is the container's: a fresh /proc for another one may not be mounted where the container's is masked.
  *
  * SPARK_USER_NAMESPACE says what becomes of a spark where the kernel or the cluster refuses all that: with "preferred" (or
@@ -28,28 +29,38 @@
 #include <linux/audit.h>
 #include <linux/capability.h>
 #include <linux/filter.h>
+#include <linux/netlink.h>
+#include <linux/openat2.h>
 #include <linux/seccomp.h>
+#include <netinet/in.h>
 #include <sched.h>
 #include <signal.h>
 #include <stddef.h>
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/mount.h>
 #include <sys/prctl.h>
+#include <sys/resource.h>
 #include <sys/sendfile.h>
+#include <sys/socket.h>
 #include <sys/stat.h>
 #include <sys/syscall.h>
+#include <sys/utsname.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
 enum { SHIFT = 100000, IDS = 65536, PATH = 4096 };
+/* Owners are above all ids that people and other containers have by custom, and below the signed limit. */
+enum { FIRST_OWNER = 1 << 30, OWNERS = 1 << 30 };
+enum { PROCESSES = 4096 };
 static const char *BOOT = "/usr/local/lib/spark/boot";
 static const char *LAYER_SHIFTED = "/layer/shifted"; /* 100000 where the volume's files are the namespace's, 0 while they become anybody's */
 static const char *LAYER_RESET = "/layer/reset";     /* how often the layer was put aside, of SPARK_ROOT */
 static const char *LAYER_WITHOUT = "/layer/without"; /* there where its root did not last at the start before */
 static const char *LIMIT = "/proc/sys/user/max_user_namespaces";
-static const char *INIT = "/run/spark.init"; /* in the container's root: the PID to enter by, or 0 where there is nothing to enter */
+static const char *INIT = "/run/spark.init"; /* in the container's root: the PID to enter by, or 0 where there is nothing to enter; and the owner */
 static const char *ON_VOLUME[] = {"/home/user", "/var/lib/spark"};
 
 /* What went wrong, for the step that tells it: the deed and the kernel's word. */
@@ -98,10 +109,18 @@ static int walk(int folder, const char *name, deed *first, deed *last, int depth
         DIR *entries = inside < 0 ? NULL : fdopendir(inside);
         if (entries == NULL) return -1;
         int walked = 0;
-        for (struct dirent *entry; walked == 0 && (entry = readdir(entries)) != NULL;)
+        for (struct dirent *entry; walked == 0;) {
+            errno = 0; /* NULL is the end, or a folder that cannot be read on */
+            if ((entry = readdir(entries)) == NULL) {
+                walked = errno == 0 ? 0 : -1;
+                break;
+            }
             if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0)
                 walked = walk(inside, entry->d_name, first, last, depth + 1);
+        }
+        int error = errno;
         closedir(entries);
+        errno = error;
         if (walked != 0) return -1;
     }
     return last == NULL ? 0 : last(folder, name, &file);
@@ -209,6 +228,46 @@ static const int REFUSED[] = {
 #define LOAD(field) (struct sock_filter)BPF_STMT(BPF_LD | BPF_W | BPF_ABS, offsetof(struct seccomp_data, field))
 #define WHEN(test, value, yes, no) (struct sock_filter)BPF_JUMP(BPF_JMP | (test) | BPF_K, (unsigned)(value), (unsigned char)(yes), (unsigned char)(no))
 #define ANSWER(value) (struct sock_filter)BPF_STMT(BPF_RET | BPF_K, (value))
+/* Sockets are what a development machine talks by: local ones, TCP, UDP and ping, and of netlink what asks for addresses, routes
+ * and sockets, what sudo and sshd audit by, and devices' events. Other families and protocols reach code that has been a way out
+ * of containers (AF_VSOCK, AF_ALG, TIPC, SCTP, …), some of it by loading a module. Asked after the first filter, which leaves
+ * the native calls only; type and family are ints, so the low half counts. */
+static int refuse_sockets(void) {
+    static const int routes[] = {NETLINK_ROUTE, NETLINK_SOCK_DIAG, NETLINK_AUDIT, NETLINK_KOBJECT_UEVENT};
+    static const int protocols[] = {0, IPPROTO_ICMP, IPPROTO_TCP, IPPROTO_UDP, IPPROTO_ICMPV6, 262 /* MPTCP, Go's default */};
+    enum { ROUTES = sizeof routes / sizeof *routes, PROTOCOLS = sizeof protocols / sizeof *protocols, LAST_TYPE = SOCK_RAW };
+    struct sock_filter filter[20 + 2 * (ROUTES + PROTOCOLS)];
+    int n = 0;
+    filter[n++] = LOAD(nr);
+    filter[n++] = WHEN(BPF_JEQ, SYS_socket, 2, 0);
+    filter[n++] = WHEN(BPF_JEQ, SYS_socketpair, 1, 0);
+    filter[n++] = ANSWER(SECCOMP_RET_ALLOW);
+    filter[n++] = LOAD(args[0]);
+    filter[n++] = WHEN(BPF_JEQ, AF_UNIX, 0, 1);
+    filter[n++] = ANSWER(SECCOMP_RET_ALLOW);
+    filter[n++] = WHEN(BPF_JEQ, AF_NETLINK, 0, 2 + 2 * ROUTES);
+    filter[n++] = LOAD(args[2]);
+    for (int route = 0; route < ROUTES; route++) {
+        filter[n++] = WHEN(BPF_JEQ, routes[route], 0, 1);
+        filter[n++] = ANSWER(SECCOMP_RET_ALLOW);
+    }
+    filter[n++] = ANSWER(SECCOMP_RET_ERRNO | EPROTONOSUPPORT);
+    filter[n++] = WHEN(BPF_JEQ, AF_INET, 2, 0);
+    filter[n++] = WHEN(BPF_JEQ, AF_INET6, 1, 0);
+    filter[n++] = ANSWER(SECCOMP_RET_ERRNO | EPERM);
+    filter[n++] = LOAD(args[1]);
+    filter[n++] = (struct sock_filter)BPF_STMT(BPF_ALU | BPF_AND | BPF_K, 0xf); /* without SOCK_NONBLOCK and SOCK_CLOEXEC */
+    filter[n++] = WHEN(BPF_JGT, LAST_TYPE, 0, 1);
+    filter[n++] = ANSWER(SECCOMP_RET_ERRNO | ESOCKTNOSUPPORT);
+    filter[n++] = LOAD(args[2]);
+    for (int protocol = 0; protocol < PROTOCOLS; protocol++) {
+        filter[n++] = WHEN(BPF_JEQ, protocols[protocol], 0, 1);
+        filter[n++] = ANSWER(SECCOMP_RET_ALLOW);
+    }
+    filter[n++] = ANSWER(SECCOMP_RET_ERRNO | EPROTONOSUPPORT);
+    struct sock_fprog program = {.len = (unsigned short)n, .filter = filter};
+    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0 ? failed("seccomp for sockets") : 0;
+}
 /* A network namespace of one's own opens nf_tables and its like, the commonest way out by the kernel: refused too. What clone3
  * asks for cannot be seen here: as everywhere it is not there then, and the C library falls back to clone. */
 static int refuse_calls(void) {
@@ -230,14 +289,40 @@ static int refuse_calls(void) {
     filter[n++] = ANSWER(SECCOMP_RET_ALLOW);
     filter[n++] = ANSWER(SECCOMP_RET_ERRNO | EPERM);
     struct sock_fprog program = {.len = (unsigned short)n, .filter = filter};
-    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0 ? failed("seccomp") : 0;
+    return prctl(PR_SET_SECCOMP, SECCOMP_MODE_FILTER, &program) != 0 ? failed("seccomp") : refuse_sockets();
 }
 
 /* --- inside the namespaces */
 
-/* Who owns the namespace, and is its root inside: before it is made or entered. */
+/* Who owns the namespace: one for each spark (FNV-1a of its id, which is random). Where two of a node should meet, they share limits. */
+static uid_t owner;
+static void choose_owner(void) {
+    const char *id = getenv("SPARK_ID");
+    uint32_t hash = 2166136261u;
+    for (; id != NULL && *id != 0; id++) hash = (hash ^ (unsigned char)*id) * 16777619u;
+    owner = (uid_t)FIRST_OWNER + hash % OWNERS;
+}
+/* Before it is made or entered. */
 static int become_owner(void) {
-    return setgroups(0, NULL) != 0 || setresgid(SHIFT, SHIFT, SHIFT) != 0 || setresuid(SHIFT, SHIFT, SHIFT) != 0 ? failed("becoming its owner") : 0;
+    return setgroups(0, NULL) != 0 || setresgid(owner, owner, owner) != 0 || setresuid(owner, owner, owner) != 0 ? failed("becoming its owner") : 0;
+}
+static int become_root(void) {
+    return setresgid(0, 0, 0) != 0 || setresuid(0, 0, 0) != 0 ? failed("becoming its root") : 0;
+}
+/* How many processes and threads a spark may have: the kernel keeps the limit that holds where a user namespace is made for all in
+ * it, since 5.14. Before, it counts them by uid, which sparks share: then it is not set, and the kubelet's podPidsLimit is all there is. */
+static int limit_processes(void) {
+    struct utsname kernel;
+    int major = 0, minor = 0;
+    const char *given = getenv("SPARK_PROCESSES");
+    long most = given == NULL ? PROCESSES : strtol(given, NULL, 10);
+    if (most <= 0 || uname(&kernel) != 0 || sscanf(kernel.release, "%d.%d", &major, &minor) != 2) return 0;
+    if (major < 5 || (major == 5 && minor < 14)) return 0;
+    struct rlimit limit;
+    if (getrlimit(RLIMIT_NPROC, &limit) != 0) return failed("the limit of processes");
+    if (limit.rlim_max != RLIM_INFINITY && limit.rlim_max < (rlim_t)most) return 0; /* the runtime's is lower */
+    limit.rlim_cur = limit.rlim_max = (rlim_t)most;
+    return setrlimit(RLIMIT_NPROC, &limit) != 0 ? failed("the limit of processes") : 0;
 }
 static int bind_at(const char *from, const char *to) {
     return mount(from, to, NULL, MS_BIND | MS_REC, NULL) != 0 ? failed(to) : 0;
@@ -311,11 +396,21 @@ static int mount_rescue(void) {
     if (mkdir("/run/upper", 0755) != 0 || mkdir("/run/work", 0700) != 0) return failed("/run");
     return mount_overlay("/run/upper", "/run/work") != 0 ? failed("the image alone") : 0;
 }
+/* Whether there is such a file of the spark's, and it can be run where it has to be: links lead to where they will once /new is the root. */
+static int is_there(int root, const char *path, int run) {
+    struct open_how how = {.flags = O_PATH | O_CLOEXEC, .resolve = RESOLVE_IN_ROOT};
+    struct stat file;
+    int fd = (int)syscall(SYS_openat2, root, path, &how, sizeof how);
+    int there = fd >= 0 && fstat(fd, &file) == 0 && S_ISREG(file.st_mode) && (!run || file.st_mode & 0111);
+    if (fd >= 0) close(fd);
+    return there;
+}
 static int can_boot(void) {
-    static const char *needed[] = {"/new/usr/local/lib/spark/boot", "/new/usr/bin/bash", "/new/usr/sbin/sshd", "/new/usr/bin/perl", "/new/etc/passwd"};
-    for (size_t n = 0; n < sizeof needed / sizeof *needed; n++)
-        if (access(needed[n], n < 4 ? X_OK : R_OK) != 0) return 0;
-    return 1;
+    static const char *needed[] = {"/usr/local/lib/spark/boot", "/usr/bin/bash", "/usr/sbin/sshd", "/usr/bin/perl", "/etc/passwd"};
+    int root = open("/new", O_PATH | O_DIRECTORY | O_CLOEXEC), can = root >= 0;
+    for (size_t n = 0; can && n < sizeof needed / sizeof *needed; n++) can = is_there(root, needed[n], n < 4);
+    if (root >= 0) close(root);
+    return can;
 }
 static int mount_root(void) {
     if (mount(NULL, "/", NULL, MS_REC | MS_PRIVATE, NULL) != 0) return refuses("mounts of its own");
@@ -325,7 +420,7 @@ static int mount_root(void) {
     if (bind_folder("/home/user") != 0 || bind_folder("/var/lib/spark") != 0 || bind_folder("/etc/spark/secret") != 0) return -1;
     if (bind_file("/etc/hosts") != 0 || bind_file("/etc/hostname") != 0 || bind_file("/etc/resolv.conf") != 0) return -1;
     if (folder("/new/run") != 0) return -1;
-    if (mount("tmpfs", "/new/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755") != 0) return failed("/run");
+    if (mount("tmpfs", "/new/run", "tmpfs", MS_NOSUID | MS_NODEV, "mode=755,size=256m") != 0) return failed("/run"); /* it is the spark's memory */
     if (chdir("/new") != 0 || syscall(SYS_pivot_root, ".", ".") != 0) return failed("changing the root");
     return umount2(".", MNT_DETACH) != 0 || chdir("/") != 0 ? failed("leaving the container's root") : 0;
 }
@@ -344,10 +439,11 @@ static void run_boot(void) {
  * trouble, or nothing once boot runs: 'k' before it where the kernel refused, 't' for anything else. */
 static void in_namespaces(int up, int down) {
     char answer;
-    if (become_owner() != 0) ;
+    if (limit_processes() != 0 || become_owner() != 0) ;
     else if (unshare(CLONE_NEWUSER) != 0) refuses("a user namespace");
     else if (prctl(PR_SET_DUMPABLE, 1) != 0 || write(up, "n", 1) != 1 || read(down, &answer, 1) != 1) failed("its ids");
-    else if (prctl(PR_SET_DUMPABLE, 0) != 0 || setresgid(0, 0, 0) != 0 || setresuid(0, 0, 0) != 0) failed("becoming its root");
+    else if (prctl(PR_SET_DUMPABLE, 0) != 0) failed("becoming its root");
+    else if (become_root() != 0) ;
     else if (unshare(CLONE_NEWNS | CLONE_NEWUTS) != 0) refuses("mounts of its own");
     else if (mount_root() != 0 || write(up, rescued ? "R" : "r", 1) != 1 || read(down, &answer, 1) != 1) ;
     else if (refuse_calls() == 0) run_boot();
@@ -467,6 +563,7 @@ static int start(void) {
     sigprocmask(SIG_SETMASK, &all, NULL);
     umask(022);
     unlink(INIT);
+    choose_owner();
     const char *given = getenv("SPARK_USER_NAMESPACE"), *wish = given == NULL ? "preferred" : given;
     pid_t boot = -1;
     if (strcmp(wish, "off") == 0) {
@@ -482,7 +579,7 @@ static int start(void) {
         return 1;
     }
     char text[32];
-    snprintf(text, sizeof text, "%d\n", inside ? boot : 0);
+    snprintf(text, sizeof text, "%d %u\n", inside ? boot : 0, (unsigned)owner);
     if (write_file(INIT, text) != 0) say("/run cannot be written: no exec");
     if (inside) drop_capabilities();
     /* Reaps what nobody waits for, hands signals on, and ends with boot. */
@@ -497,6 +594,17 @@ static int start(void) {
     }
 }
 
+/* The PID to enter by, and with it whose the namespace is. */
+static long read_init(void) {
+    char text[64] = "";
+    int fd = open(INIT, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+    ssize_t n = fd < 0 ? -1 : read(fd, text, sizeof text - 1);
+    char *rest = text;
+    long init = strtol(text, &rest, 10);
+    if (fd >= 0) close(fd);
+    owner = n > 0 ? (uid_t)strtoul(rest, NULL, 10) : 0;
+    return init;
+}
 static int enter(char **command) {
     static const char *kinds[] = {"user", "mnt", "uts"};
     int fds[3];
@@ -504,8 +612,9 @@ static int enter(char **command) {
         say("it is not up yet");
         return 125;
     }
-    long init = read_number(INIT);
-    if (init != 0) become_owner();
+    long init = read_init();
+    if (init != 0 && owner < FIRST_OWNER) errno = EINVAL, failed(INIT);
+    else if (init != 0) become_owner();
     for (int n = 0; init != 0 && n < 3; n++) {
         char path[64];
         snprintf(path, sizeof path, "/proc/%ld/ns/%s", init, kinds[n]);
@@ -513,7 +622,7 @@ static int enter(char **command) {
     }
     for (int n = 0; init != 0 && n < 3; n++)
         if (trouble[0] == 0 && setns(fds[n], 0) != 0) failed("entering it");
-    if (init != 0 && trouble[0] == 0) refuse_calls();
+    if (init != 0 && trouble[0] == 0 && become_root() == 0) refuse_calls();
     if (trouble[0] != 0 || chdir("/") != 0) {
         say(trouble);
         return 125;

@@ -232,6 +232,8 @@ disabled_plugins = ["io.containerd.snapshotter.v1.aufs", "io.containerd.snapshot
     [plugins."io.containerd.grpc.v1.cri".containerd.runtimes.runc]
       runtime_type = "io.containerd.runc.v2"
 Y
+# Beside the bound that each spark's launcher sets: for what else is in a pod, and for those without a user namespace.
+PIDS=-1; ! grep -qx pids <<< "$hier" || PIDS=8192
 cat > "$C/kubelet.yaml" <<Y
 apiVersion: kubelet.config.k8s.io/v1beta1
 kind: KubeletConfiguration
@@ -257,6 +259,7 @@ evictionHard: {memory.available: 50Mi, nodefs.available: 1%, nodefs.inodesFree: 
 nodeStatusUpdateFrequency: 5s
 syncFrequency: 10s
 maxPods: $K8S_MAX_PODS
+podPidsLimit: $PIDS
 kubeAPIQPS: 1000
 kubeAPIBurst: 2000
 eventRecordQPS: 500

@@ -66,6 +66,7 @@ sub set_environment {
     $env{PATH} = path_of($owner{PATH});
     $env{SPARK_PATH} = $env{PATH} if defined $owner{PATH};    # for /etc/profile.d/spark.sh
     $env{LANG} //= 'C.UTF-8';
+    $env{XDG_RUNTIME_DIR} //= "/run/user/$<" if -o "/run/user/$<";
     $env{DISABLE_AUTOUPDATER} //= '1';    # of Claude Code, which is root's
     @env{qw(USER LOGNAME HOME SHELL)} = ($user[0], $user[0], $user[7], $user[8] || '/bin/bash');
     for my $name (qw(SPARK_ID SPARK_NAME SPARK_REPO SPARK_OWNER)) {

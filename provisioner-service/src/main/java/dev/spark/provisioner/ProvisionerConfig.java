@@ -79,6 +79,13 @@ public interface ProvisionerConfig {
     @WithDefault("10Gi")
     Optional<String> ephemeralStorage();
 
+    /**
+     * How many processes and threads a spark may have. Held by its user namespace, from Linux 5.14 on; without one, or on an older
+     * node, it is the kubelet's {@code podPidsLimit} that bounds them.
+     */
+    @WithDefault("4096")
+    int processes();
+
     /** Labels that a node must have to run sparks. */
     Map<String, String> nodeSelector();
 

@@ -41,6 +41,8 @@ import io.fabric8.kubernetes.api.model.NamespaceBuilder;
 import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.client.Config;
 import io.fabric8.kubernetes.client.KubernetesClient;
+import io.fabric8.kubernetes.client.dsl.base.PatchContext;
+import io.fabric8.kubernetes.client.dsl.base.PatchType;
 import io.fabric8.kubernetes.client.KubernetesClientBuilder;
 import io.quarkus.test.common.ResourceArg;
 import io.quarkus.test.common.WithTestResource;
@@ -195,6 +197,46 @@ class ProvisioningIT {
         assertThat(Postgres.as("provisioner").rows("select ordered, parts from spark where id = ?", spark.value()))
                 .singleElement()
                 .satisfies(row -> assertThat(row).containsEntry("ordered", null).containsEntry("parts", "{}"));
+    }
+
+    @Test
+    void takesNothingAwayThatAPodStillNeedsToEnd() {
+        send(create());
+        awaitEvent(SparkStarted.class);
+        var pod = kubernetes
+                .pods()
+                .inNamespace("sparks")
+                .withLabel("spark.dev/id", spark.value())
+                .list()
+                .getItems()
+                .getFirst();
+        hold(pod.getMetadata().getName(), "[\"spark.test/held\"]");
+        try {
+            send(new DeleteSpark(spark, "ada"));
+            await("the pod is asked to end")
+                    .atMost(SOON)
+                    .until(() -> kubernetes.resource(pod).get().getMetadata().getDeletionTimestamp() != null);
+            afterAllBefore();
+
+            assertThat(objects()).doesNotContainValue(null);
+            assertThat(databaseExists()).isTrue();
+            assertThat(told()).noneMatch(SparkPurged.class::isInstance);
+        } finally {
+            hold(pod.getMetadata().getName(), "null");
+        }
+        awaitEvent(SparkPurged.class);
+        assertThat(objects().values()).containsOnlyNulls();
+        assertThat(databaseExists()).isFalse();
+    }
+
+    private void hold(String pod, String finalizers) {
+        kubernetes
+                .pods()
+                .inNamespace("sparks")
+                .withName(pod)
+                .patch(
+                        PatchContext.of(PatchType.JSON_MERGE),
+                        "{\"metadata\": {\"finalizers\": %s}}".formatted(finalizers));
     }
 
     @Test

@@ -84,6 +84,25 @@ class MachineST {
                 .doesNotContain("setup-root");
     }
 
+    @Test
+    void usesUpNothingThatIsAnothers() {
+        stack.spark("create", NAME).succeeded();
+        stack.spark("create", "beside").succeeded();
+        String instances = "python3 -c 'import ctypes, time; libc = ctypes.CDLL(None);"
+                + " print(sum(libc.inotify_init1(0) >= 0 for _ in range(1000)), flush=True); time.sleep(%s)'";
+        stack.spark("exec", NAME, "--", "tmux", "new-session", "-d", instances.formatted("60") + " > taken")
+                .succeeded();
+        await().atMost(SOON)
+                .untilAsserted(() -> assertThat(ssh("cat taken").strip()).matches("[1-9][0-9]*"));
+
+        assertThat(stack.spark("exec", "beside", "--", "sh", "-c", instances.formatted("0"))
+                        .succeeded()
+                        .out()
+                        .strip())
+                .isEqualTo(ssh("cat taken").strip());
+        assertThat(ssh("ulimit -Hu; stat -c '%U %a' \"$XDG_RUNTIME_DIR\"")).isEqualTo("4096\nuser 700\n");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = {"gateway", "provisioner", "kafka"})
     void getsItsRootBackOnceThoughAPartIsLost(String part) {

@@ -88,7 +88,7 @@ public final class Evolution {
     private static SparkState reached(SparkState state, Desired desired, Instant now) {
         return switch (state) {
             case Moving moving
-            when moving.desired() == desired && moving.scaled() ->
+            when moving.desired() == desired && (moving.scaled() || desired == Desired.TRASHED) ->
                 new Settled(desired, moving.round(), moving.attempt().due(now));
             case Overdue overdue
             when overdue.desired() == desired ->

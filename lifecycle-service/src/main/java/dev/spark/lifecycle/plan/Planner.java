@@ -42,7 +42,8 @@ public final class Planner {
         }
         return switch (state) {
             case Moving moving -> {
-                if (moving.scaled() && isReached(moving.desired(), observed)) {
+                if (isReached(moving.desired(), observed)
+                        && (moving.scaled() || observed.replicas().isEmpty())) {
                     yield Optional.of(new Change.Reached(moving.desired()));
                 }
                 yield late(moving.attempt(), now)
@@ -73,12 +74,14 @@ public final class Planner {
         };
     }
 
+    /** What is in the trash may have no deployment: nothing is left to be scaled then, and nobody is kept waiting for it. */
     private static boolean isReached(Desired desired, Observed observed) {
-        return observed.isScaledTo(desired.replicas())
-                && switch (desired) {
-                    case AWAKE -> observed.ready();
-                    case ASLEEP, STOPPED, TRASHED -> observed.pods() == 0;
-                };
+        boolean scaled = observed.isScaledTo(desired.replicas());
+        return switch (desired) {
+            case AWAKE -> scaled && observed.ready();
+            case ASLEEP, STOPPED -> scaled && observed.pods() == 0;
+            case TRASHED -> (scaled || observed.replicas().isEmpty()) && observed.pods() == 0;
+        };
     }
 
     private static String why(Moving moving, Observed observed) {

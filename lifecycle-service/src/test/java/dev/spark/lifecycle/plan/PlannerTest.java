@@ -69,6 +69,21 @@ class PlannerTest {
     }
 
     @Test
+    void needsNoDeploymentToHaveReachedTheTrash() {
+        var leftover = new Observed(true, Optional.empty(), 1, false, Optional.empty(), Optional.empty());
+        assertThat(conclusion(new Moving(Desired.TRASHED, 1, false, DUE), absent()))
+                .contains(new Change.Reached(Desired.TRASHED));
+        assertThat(conclusion(new Overdue(Desired.TRASHED, 1, DUE), absent()))
+                .contains(new Change.Reached(Desired.TRASHED));
+        assertThat(conclusion(new Moving(Desired.TRASHED, 1, false, DUE), leftover))
+                .isEmpty();
+        assertThat(conclusion(new Moving(Desired.TRASHED, 1, false, DUE), AT_REST))
+                .isEmpty();
+        assertThat(conclusion(new Moving(Desired.ASLEEP, 1, false, DUE), absent()))
+                .isEmpty();
+    }
+
+    @Test
     void believesNothingThatMayBeOlderThanTheOrder() {
         assertThat(conclusion(new Moving(Desired.AWAKE, 1, false, DUE), RUNNING))
                 .isEmpty();

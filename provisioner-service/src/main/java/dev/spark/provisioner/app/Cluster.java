@@ -3,9 +3,12 @@ package dev.spark.provisioner.app;
 import dev.spark.events.SparkId;
 import dev.spark.provisioner.domain.Part;
 import dev.spark.provisioner.manifest.Manifest;
+import dev.spark.provisioner.plan.EndingPod;
 import dev.spark.provisioner.plan.Observed;
 import java.io.InputStream;
+import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /** The Kubernetes cluster. All that asks it throws {@link EffectFailed}. */
 public interface Cluster {
@@ -25,8 +28,18 @@ public interface Cluster {
     /** Looks closely first, so that {@link Result#changed} can be relied on. */
     Result check(Part part, Manifest manifest);
 
-    /** Asks for the part's removal, and tells whether nothing of it is left. */
-    boolean remove(Part part, SparkId id);
+    /**
+     * Asks for the removal of the part's object.
+     *
+     * @return what it waits for, in words for people; empty if it is not there any more
+     */
+    Optional<String> remove(Part part, SparkId id);
+
+    /** All pods of the spark, asked for and not watched. Of those whose grace is over the node is asked after, too. */
+    List<EndingPod> pods(SparkId id, Instant now);
+
+    /** Removes the pod without its node, if it is still as it was when it was looked at. */
+    void end(EndingPod pod);
 
     /** The log of the spark's container from its start on, following it; at most about a megabyte. */
     InputStream log(String pod);

@@ -26,12 +26,14 @@ class Performer {
 
     private final Cluster cluster;
     private final Databases databases;
+    private final RemovePart removePart;
     private final Tracer tracer;
     private final Clock clock;
 
-    Performer(Cluster cluster, Databases databases, Tracer tracer, Clock clock) {
+    Performer(Cluster cluster, Databases databases, RemovePart removePart, Tracer tracer, Clock clock) {
         this.cluster = cluster;
         this.databases = databases;
+        this.removePart = removePart;
         this.tracer = tracer;
         this.clock = clock;
     }
@@ -39,7 +41,7 @@ class Performer {
     /** What an action needs to know. */
     record Material(SparkId id, Map<Part, Manifest> manifests, String databasePassword) {}
 
-    /** Empty where nothing is to be noted: what is to be removed is still there. Never throws. */
+    /** Empty where nothing is to be noted. Throws nothing, not even errors: who waits for the outcome would wait for ever. */
     Optional<Change> perform(Action action, Material material, Context trace) {
         Span span = tracer.spanBuilder(name(action))
                 .setParent(trace)
@@ -49,13 +51,17 @@ class Performer {
             return switch (action) {
                 case Action.Apply(Part part) -> Optional.of(apply(part, material));
                 case Action.Check(Part part) -> Optional.of(check(part, material));
-                case Action.Remove(Part part) -> remove(part, material.id());
+                case Action.Remove(Part part) -> Optional.of(remove(action, part, material.id()));
+                case Action.EndPods endPods -> {
+                    removePart.endPods(material.id());
+                    yield Optional.empty();
+                }
             };
         } catch (EffectFailed failure) {
             span.setStatus(StatusCode.ERROR, String.valueOf(failure.getMessage()));
             LOG.infof("%s: %s: %s", material.id(), name(action), failure.getMessage());
             return Optional.of(failed(action, failure));
-        } catch (RuntimeException bug) {
+        } catch (RuntimeException | Error bug) {
             span.setStatus(StatusCode.ERROR, bug.getClass().getSimpleName());
             LOG.errorf(bug, "%s: %s went wrong", material.id(), name(action));
             return Optional.of(
@@ -91,13 +97,11 @@ class Performer {
         return result.changed() ? new Change.PartRepaired(part, applied) : new Change.PartApplied(part, applied);
     }
 
-    private Optional<Change> remove(Part part, SparkId id) {
-        if (part == Part.DATABASE) {
-            // A role that others hold on to keeps no spark from being purged: the inventory finds it.
-            databases.drop(id);
-            return Optional.of(new Change.PartGone(part));
-        }
-        return cluster.remove(part, id) ? Optional.of(new Change.PartGone(part)) : Optional.empty();
+    private Change remove(Action action, Part part, SparkId id) {
+        return removePart
+                .remove(part, id)
+                .<Change>map(reason -> new Change.Delayed(action.step(), reason, Change.Cause.WAITING))
+                .orElseGet(() -> new Change.PartGone(part));
     }
 
     private static Change failed(Action action, EffectFailed failure) {
@@ -126,6 +130,7 @@ class Performer {
             case Action.Apply(Part part) -> "apply " + part.label();
             case Action.Check(Part part) -> "check " + part.label();
             case Action.Remove(Part part) -> "remove " + part.label();
+            case Action.EndPods(Part part) -> "end pods of " + part.label();
         };
     }
 }

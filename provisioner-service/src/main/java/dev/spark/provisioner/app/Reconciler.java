@@ -192,7 +192,15 @@ public class Reconciler {
         for (Action action : actions) {
             Thread.ofVirtual()
                     .name(id + " " + action.step().label())
-                    .start(() -> outcomes.add(performer.perform(action, target.material(), trace)));
+                    .start(() -> {
+                        Optional<Change> outcome = Optional.empty();
+                        try {
+                            outcome = performer.perform(action, target.material(), trace);
+                        } finally {
+                            // Whatever happens to it: the round waits for as many as there are actions.
+                            outcomes.add(outcome);
+                        }
+                    });
         }
         // Told while it is being done: the first transaction runs beside the effects.
         var first = new ArrayList<Change>(target.changes());

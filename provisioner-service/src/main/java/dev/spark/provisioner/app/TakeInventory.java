@@ -6,6 +6,7 @@ import dev.spark.provisioner.domain.Part;
 import io.micrometer.core.instrument.MeterRegistry;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -22,15 +23,22 @@ public class TakeInventory {
 
     private final Cluster cluster;
     private final Databases databases;
+    private final RemovePart removePart;
     private final SparkStore store;
     private final boolean removes;
     private final AtomicInteger unknown = new AtomicInteger();
     private final AtomicInteger leftovers = new AtomicInteger();
 
     TakeInventory(
-            Cluster cluster, Databases databases, SparkStore store, ProvisionerConfig config, MeterRegistry metrics) {
+            Cluster cluster,
+            Databases databases,
+            RemovePart removePart,
+            SparkStore store,
+            ProvisionerConfig config,
+            MeterRegistry metrics) {
         this.cluster = cluster;
         this.databases = databases;
+        this.removePart = removePart;
         this.store = store;
         this.removes = config.inventory().removes();
         metrics.gauge(
@@ -63,7 +71,11 @@ public class TakeInventory {
         var remaining = new ArrayList<Belonging>();
         for (Belonging leftover : left) {
             LOG.warnf("left over from purged %s: %s %s", leftover.spark(), leftover.part(), leftover.name());
-            (removes && remove(leftover) ? removed : remaining).add(leftover);
+        }
+        var stopped = new HashMap<SparkId, Boolean>();
+        for (Belonging leftover : left) {
+            boolean gone = removes && stopped.computeIfAbsent(leftover.spark(), this::isStopped) && remove(leftover);
+            (gone ? removed : remaining).add(leftover);
         }
         strange.forEach(stranger -> LOG.warnf(
                 "nobody knows %s, and yet there is its %s %s", stranger.spark(), stranger.part(), stranger.name()));
@@ -72,12 +84,17 @@ public class TakeInventory {
         return new Report(belongings.size(), removed, remaining, strange);
     }
 
+    /** Stops what may still run: its pods need the rest to end. */
+    private boolean isStopped(SparkId spark) {
+        return remove(new Belonging(Part.DEPLOYMENT, spark.value(), spark));
+    }
+
     private boolean remove(Belonging leftover) {
         try {
             if (leftover.part() == Part.DATABASE) {
                 return databases.drop(leftover.spark());
             }
-            return cluster.remove(leftover.part(), leftover.spark());
+            return removePart.remove(leftover.part(), leftover.spark()).isEmpty();
         } catch (EffectFailed e) {
             LOG.warnf("%s %s cannot be removed: %s", leftover.part(), leftover.name(), e.getMessage());
             return false;

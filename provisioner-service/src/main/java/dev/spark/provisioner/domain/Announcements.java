@@ -27,9 +27,8 @@ public final class Announcements {
         return switch (change) {
             case Change.StepBegan(Step step) -> step(id, step, StepState.STARTED, step.doing());
             case Change.StepDone(Step step) -> step(id, step, StepState.DONE, step.done());
-            case Change.StepOverdue(Step step, String reason) ->
-                step(id, step, StepState.FAILED, "Takes long, and goes on: " + reason);
-            case Change.Delayed delayed -> delayed(id, before, delayed);
+            case Change.StepOverdue(Step step, String reason) -> step(id, step, StepState.FAILED, overdue(reason));
+            case Change.Delayed delayed -> delayed(id, before, delayed, after);
             case Change.PartRepaired(Part part, Applied applied) ->
                 after instanceof SparkState.Complete
                         ? Optional.of(new SparkRepaired(id, List.of(part.label())))
@@ -60,15 +59,47 @@ public final class Announcements {
         };
     }
 
-    /** The first failure of a row is told, so that nobody wonders what takes so long; the rest is in the log. */
-    private static Optional<SparkEvent> delayed(SparkId id, SparkState before, Change.Delayed delayed) {
-        boolean first = before instanceof SparkState.Building building
-                && building.attempt().problem().isEmpty();
+    /** After so many looks in a row (16 s with the pauses as they are) a removal takes longer than people expect. */
+    private static final int LOOKS_BEFORE_TELLING = 6;
+
+    /** Told so that nobody wonders what takes so long; the rest is in the log. */
+    private static Optional<SparkEvent> delayed(
+            SparkId id, SparkState before, Change.Delayed delayed, SparkState after) {
         String message = switch (delayed.cause()) {
             case FAILED -> "Trying again: " + delayed.reason();
-            case UNREACHABLE -> "Waiting: " + delayed.reason();
+            case UNREACHABLE, WAITING -> "Waiting: " + delayed.reason();
         };
-        return first ? step(id, delayed.step(), StepState.STARTED, message) : Optional.empty();
+        return switch (before) {
+            case SparkState.Building building ->
+                building.attempt().problem().isEmpty()
+                        ? step(id, delayed.step(), StepState.STARTED, message)
+                        : Optional.empty();
+            case SparkState.Removing removing ->
+                after instanceof SparkState.Removing still && isToBeTold(removing, still)
+                        ? removing.steps().get(delayed.step()) == StepState.FAILED
+                                ? step(id, delayed.step(), StepState.FAILED, overdue(delayed.reason()))
+                                : step(id, delayed.step(), StepState.STARTED, message)
+                        : Optional.empty();
+            case SparkState.Unknown unknown -> Optional.empty();
+            case SparkState.Complete complete -> Optional.empty();
+            case SparkState.Failed failed -> Optional.empty();
+            case SparkState.Purged purged -> Optional.empty();
+        };
+    }
+
+    /** Once it takes long, and again when it is for another reason. */
+    private static boolean isToBeTold(SparkState.Removing before, SparkState.Removing after) {
+        int looks = after.attempt().failures();
+        return looks > before.attempt().failures()
+                && (looks == LOOKS_BEFORE_TELLING
+                        || looks > LOOKS_BEFORE_TELLING
+                                && !after.attempt()
+                                        .problem()
+                                        .equals(before.attempt().problem()));
+    }
+
+    private static String overdue(String reason) {
+        return "Takes long, and goes on: " + reason;
     }
 
     /**

@@ -45,7 +45,9 @@ public sealed interface Change {
         /** It said no, or broke. */
         FAILED,
         /** It does not answer. That is no fault of this spark's. */
-        UNREACHABLE
+        UNREACHABLE,
+        /** It was asked for, and takes its time: the reason says who is waited for. */
+        WAITING
     }
 
     // --- concluded

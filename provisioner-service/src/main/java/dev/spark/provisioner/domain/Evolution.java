@@ -58,7 +58,7 @@ public final class Evolution {
                 state instanceof Removing ? stepReached(state, step, StepState.FAILED) : state;
             case Change.PartApplied(Part part, Applied applied) -> partApplied(state, part, applied);
             case Change.PartRepaired(Part part, Applied applied) -> partApplied(state, part, applied);
-            case Change.PartGone(Part part) -> partGone(state, part);
+            case Change.PartGone(Part part) -> partGone(state, part, now);
             case Change.Delayed delayed -> delayed(state, delayed, now);
             case Change.Rejected(Step step, String reason) ->
                 // What is complete is not lost because a change to it cannot be made.
@@ -188,13 +188,14 @@ public final class Evolution {
         };
     }
 
-    private static SparkState partGone(SparkState state, Part part) {
+    /** What was waited for makes way for the next. */
+    private static SparkState partGone(SparkState state, Part part, Instant now) {
         if (!(state instanceof Removing removing) || removing.gone().contains(part)) {
             return state;
         }
         var gone = new HashSet<>(removing.gone());
         gone.add(part);
-        return new Removing(removing.attempt().progressed(), removing.steps(), gone);
+        return new Removing(removing.attempt().due(now), removing.steps(), gone);
     }
 
     private SparkState delayed(SparkState state, Change.Delayed delayed, Instant now) {
@@ -206,7 +207,7 @@ public final class Evolution {
             Instant next = now.plus(limits.pause(attempt.failures(), delayed.cause()));
             Attempt failed = attempt.failed(new Attempt.Problem(delayed.step(), delayed.reason()), next);
             return switch (delayed.cause()) {
-                case FAILED -> failed;
+                case FAILED, WAITING -> failed;
                 case UNREACHABLE -> failed.until(now.plus(patience(state)));
             };
         });

@@ -26,7 +26,7 @@ public record Limits(
 
     Duration pause(int failures, Change.Cause cause) {
         Duration longest = switch (cause) {
-            case FAILED -> longestPause;
+            case FAILED, WAITING -> longestPause;
             case UNREACHABLE -> longestPauseUnreachable;
         };
         Duration pause = firstPause.multipliedBy(1L << Math.min(failures, 16));

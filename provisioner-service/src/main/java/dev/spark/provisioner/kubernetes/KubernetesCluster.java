@@ -12,10 +12,14 @@ import dev.spark.provisioner.domain.Part;
 import dev.spark.provisioner.manifest.Fingerprint;
 import dev.spark.provisioner.manifest.Labels;
 import dev.spark.provisioner.manifest.Manifest;
+import dev.spark.provisioner.plan.EndingPod;
+import dev.spark.provisioner.plan.EndingPod.NodeHealth;
 import dev.spark.provisioner.plan.Observed;
+import io.fabric8.kubernetes.api.model.DeleteOptionsBuilder;
 import io.fabric8.kubernetes.api.model.DeletionPropagation;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.KubernetesResourceList;
+import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.KubernetesClient;
 import io.fabric8.kubernetes.client.KubernetesClientException;
@@ -26,10 +30,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.jboss.logging.Logger;
 import org.jspecify.annotations.Nullable;
@@ -65,13 +73,15 @@ class KubernetesCluster implements Cluster {
         see(fingerprints, Part.SERVICE, watches.services().get(key));
         see(fingerprints, Part.NETWORK_POLICY, watches.policies().get(key));
         Deployment deployment = watches.deployments().get(key);
+        List<Pod> pods = watches.pods().byIndex(SparkObjects.BY_SPARK, id.value());
         see(fingerprints, Part.DEPLOYMENT, deployment);
         return new Observed(
                 watches.isCurrent(),
                 fingerprints,
                 deployment != null
                         && Integer.valueOf(0).equals(deployment.getSpec().getReplicas()),
-                PodView.newest(watches.pods().byIndex(SparkObjects.BY_SPARK, id.value())),
+                PodView.newest(pods),
+                pods.stream().flatMap(pod -> PodView.due(pod).stream()).toList(),
                 Observed.Database.UNKNOWN);
     }
 
@@ -86,8 +96,11 @@ class KubernetesCluster implements Cluster {
         return effects.perform(
                 Effect.applying(part),
                 () -> asking(() -> {
-                    HasMetadata applied = applied(manifest);
-                    return new Result(Fingerprint.of(applied), true);
+                    // Only a volume has what cannot be changed.
+                    HasMetadata before = part == Part.VOLUME
+                            ? client.resource(manifest.object()).get()
+                            : null;
+                    return new Result(Fingerprint.of(applied(manifest, before)), true);
                 }));
     }
 
@@ -97,7 +110,7 @@ class KubernetesCluster implements Cluster {
                 Effect.applying(part),
                 () -> asking(() -> {
                     HasMetadata before = client.resource(manifest.object()).get();
-                    HasMetadata after = applied(manifest);
+                    HasMetadata after = applied(manifest, before);
                     String fingerprint = Fingerprint.of(after);
                     return new Result(
                             fingerprint,
@@ -105,15 +118,15 @@ class KubernetesCluster implements Cluster {
                 }));
     }
 
-    private HasMetadata applied(Manifest manifest) {
-        return client.resource(manifest.object())
+    private HasMetadata applied(Manifest manifest, @Nullable HasMetadata before) {
+        return client.resource(before == null ? manifest.object() : manifest.over(before))
                 .fieldManager(Labels.PROVISIONER)
                 .forceConflicts()
                 .serverSideApply();
     }
 
     @Override
-    public boolean remove(Part part, SparkId id) {
+    public Optional<String> remove(Part part, SparkId id) {
         return effects.perform(
                 Effect.removing(part),
                 () -> asking(() -> {
@@ -123,20 +136,56 @@ class KubernetesCluster implements Cluster {
                         // Goes when all beneath it is gone.
                         object.withPropagationPolicy(DeletionPropagation.FOREGROUND)
                                 .delete();
-                        return object.get() == null && !hasPods(id);
+                    } else {
+                        object.delete();
                     }
-                    object.delete();
-                    return object.get() == null;
+                    return Optional.ofNullable(object.get()).map(left -> "the " + part.label() + keptBy(left));
                 }));
     }
 
-    private boolean hasPods(SparkId id) {
-        return !client.pods()
-                .inNamespace(namespace)
-                .withLabel(Labels.ID, id.value())
-                .list()
-                .getItems()
-                .isEmpty();
+    private static String keptBy(HasMetadata object) {
+        List<String> finalizers =
+                Objects.requireNonNullElse(object.getMetadata().getFinalizers(), List.of());
+        return finalizers.isEmpty()
+                ? " is being deleted"
+                : " is kept by the cluster (" + String.join(", ", finalizers) + ")";
+    }
+
+    @Override
+    public List<EndingPod> pods(SparkId id, Instant now) {
+        return asking(() ->
+                client.pods().inNamespace(namespace).withLabel(Labels.ID, id.value()).list().getItems().stream()
+                        .map(pod -> PodView.ending(
+                                pod, EndingPod.isOverdue(PodView.due(pod), now) ? health(pod) : NodeHealth.UNKNOWN))
+                        .toList());
+    }
+
+    private NodeHealth health(Pod pod) {
+        String name = pod.getSpec().getNodeName();
+        if (name == null || name.isEmpty()) {
+            return NodeHealth.UNKNOWN;
+        }
+        try {
+            return NodeView.health(client.nodes().withName(name).get());
+        } catch (KubernetesClientException e) {
+            if (e.getCode() != HttpURLConnection.HTTP_FORBIDDEN) {
+                throw e;
+            }
+            LOG.debugf("node %s may not be read: %s", name, e.getMessage());
+            return NodeHealth.UNKNOWN;
+        }
+    }
+
+    @Override
+    public void end(EndingPod pod) {
+        var precisely = new DeleteOptionsBuilder()
+                .withGracePeriodSeconds(0L)
+                .withNewPreconditions(pod.version(), pod.uid())
+                .build();
+        effects.perform(
+                Effect.REMOVE_DEPLOYMENT,
+                () -> asking(() -> client.raw(
+                        "/api/v1/namespaces/%s/pods/%s".formatted(namespace, pod.name()), "DELETE", precisely)));
     }
 
     @Override

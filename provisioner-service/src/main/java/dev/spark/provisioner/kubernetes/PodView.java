@@ -1,16 +1,19 @@
 package dev.spark.provisioner.kubernetes;
 
+import dev.spark.provisioner.plan.EndingPod;
 import dev.spark.provisioner.plan.Observed;
 import io.fabric8.kubernetes.api.model.ContainerState;
 import io.fabric8.kubernetes.api.model.ContainerStatus;
 import io.fabric8.kubernetes.api.model.Pod;
 import io.fabric8.kubernetes.api.model.PodCondition;
 import io.fabric8.kubernetes.api.model.PodStatus;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Reads pods. */
 final class PodView {
@@ -47,6 +50,41 @@ final class PodView {
                         .filter("True"::equals)
                         .isPresent(),
                 trouble(pod, container));
+    }
+
+    /** When its grace ends: that is what the API server writes there, and not when the deletion was asked for. */
+    static Optional<Instant> due(Pod pod) {
+        return Optional.ofNullable(pod.getMetadata().getDeletionTimestamp()).map(Instant::parse);
+    }
+
+    static EndingPod ending(Pod pod, EndingPod.NodeHealth health) {
+        return new EndingPod(
+                pod.getMetadata().getName(),
+                pod.getMetadata().getUid(),
+                pod.getMetadata().getResourceVersion(),
+                due(pod),
+                containers(pod),
+                Optional.ofNullable(pod.getSpec().getNodeName()).filter(name -> !name.isEmpty()),
+                health);
+    }
+
+    /** By what the node reported of each container; the phase alone may be somebody else's word. */
+    private static EndingPod.Containers containers(Pod pod) {
+        PodStatus status = status(pod);
+        List<ContainerState> states = Stream.of(
+                        status.getInitContainerStatuses(),
+                        status.getContainerStatuses(),
+                        status.getEphemeralContainerStatuses())
+                .filter(Objects::nonNull)
+                .flatMap(List::stream)
+                .map(container -> Objects.requireNonNullElseGet(container.getState(), ContainerState::new))
+                .toList();
+        if (states.stream().anyMatch(state -> state.getRunning() != null)) {
+            return EndingPod.Containers.RUNNING;
+        }
+        return !states.isEmpty() && states.stream().allMatch(state -> state.getTerminated() != null)
+                ? EndingPod.Containers.TERMINATED
+                : EndingPod.Containers.WAITING;
     }
 
     private static Optional<String> trouble(Pod pod, Optional<ContainerStatus> container) {

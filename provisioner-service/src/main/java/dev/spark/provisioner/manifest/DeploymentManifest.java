@@ -31,6 +31,9 @@ final class DeploymentManifest {
 
     static final String CONTAINER = "spark";
 
+    /** What the launcher takes without being told, so that the default is no reason for a new pod. */
+    private static final int LAUNCHERS_PROCESSES = 4096;
+
     private static final BigDecimal MEBI = BigDecimal.valueOf(1024 * 1024);
     private static final String DATA = "data";
     private static final String SECRET = "secret";
@@ -172,6 +175,9 @@ final class DeploymentManifest {
         if (config.userNamespaces() != ProvisionerConfig.UserNamespaces.PREFERRED) {
             env.add(variable(
                     "SPARK_USER_NAMESPACE", config.userNamespaces().name().toLowerCase(Locale.ROOT)));
+        }
+        if (config.processes() != LAUNCHERS_PROCESSES) {
+            env.add(variable("SPARK_PROCESSES", Integer.toString(config.processes())));
         }
         if (order.rootResets() > 0) {
             env.add(variable("SPARK_ROOT", Integer.toString(order.rootResets())));

@@ -25,7 +25,7 @@ public final class SparkManifests {
      */
     public Map<Part, Manifest> of(SparkId id, Order order, Map<String, String> env, String databasePassword) {
         var manifests = new EnumMap<Part, Manifest>(Part.class);
-        manifests.put(Part.VOLUME, Manifest.of(VolumeManifest.of(id, order, config)));
+        manifests.put(Part.VOLUME, VolumeManifest.of(id, order, config));
         manifests.put(Part.SECRET, SecretManifest.of(id, order, env, databasePassword, config, databases));
         manifests.put(Part.SERVICE, Manifest.of(ServiceManifest.of(id, order, config)));
         if (config.network().policy()) {

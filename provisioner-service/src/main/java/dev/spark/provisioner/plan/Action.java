@@ -27,6 +27,14 @@ public sealed interface Action {
         }
     }
 
+    /** Removes pods of the part that are past their grace and that no node runs. */
+    record EndPods(Part part) implements Action {
+        @Override
+        public Step step() {
+            return part.removedIn();
+        }
+    }
+
     /** Take the part away, and tell whether it is gone. */
     record Remove(Part part) implements Action {
         @Override

@@ -1,6 +1,9 @@
 package dev.spark.provisioner.plan;
 
 import dev.spark.provisioner.domain.Part;
+import java.time.Instant;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -11,12 +14,25 @@ import java.util.Optional;
  * @param fingerprints of the parts that are in the cluster
  * @param asleep scaled to zero
  * @param pod the newest one that is not on its way out
+ * @param endings when the grace of each pod ends that was asked to end
  */
 public record Observed(
-        boolean watched, Map<Part, String> fingerprints, boolean asleep, Optional<Pod> pod, Database database) {
+        boolean watched,
+        Map<Part, String> fingerprints,
+        boolean asleep,
+        Optional<Pod> pod,
+        List<Instant> endings,
+        Database database) {
 
     public Observed {
         fingerprints = Map.copyOf(fingerprints);
+        endings = List.copyOf(endings);
+    }
+
+    /** No pod is on its way out. */
+    public Observed(
+            boolean watched, Map<Part, String> fingerprints, boolean asleep, Optional<Pod> pod, Database database) {
+        this(watched, fingerprints, asleep, pod, List.of(), database);
     }
 
     /**
@@ -42,7 +58,20 @@ public record Observed(
     }
 
     public Observed with(Database seen) {
-        return new Observed(watched, fingerprints, asleep, pod, seen);
+        return new Observed(watched, fingerprints, asleep, pod, endings, seen);
+    }
+
+    /** Whether the watch shows that nothing of the part is left. */
+    boolean isGone(Part part) {
+        return watched
+                && part != Part.DATABASE
+                && !fingerprints.containsKey(part)
+                && (part != Part.DEPLOYMENT || (pod.isEmpty() && endings.isEmpty()));
+    }
+
+    /** When the first pod on its way out has had its time; empty if there is none. */
+    Optional<Instant> firstOverdue() {
+        return endings.stream().map(end -> end.plus(EndingPod.PATIENCE)).min(Comparator.naturalOrder());
     }
 
     boolean isReady() {

@@ -16,6 +16,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /** Plans what to do next about a spark. */
 public final class Planner {
@@ -35,12 +36,11 @@ public final class Planner {
             when due(building.attempt(), now) && !late(building.attempt(), now) ->
                 build(building, observed, wanted, now);
             case Complete complete when due(complete.attempt(), now) -> keep(complete, observed, wanted, now);
-            case Removing removing when due(removing.attempt(), now) -> remove(removing);
-            case Building building -> List.of();
-            case Complete complete -> List.of();
-            case Removing removing -> List.of();
+            case Removing removing -> remove(removing, observed, now);
+            case Building building -> endPods(observed, now);
+            case Complete complete -> endPods(observed, now);
             case SparkState.Unknown unknown -> List.of();
-            case SparkState.Failed failed -> List.of();
+            case SparkState.Failed failed -> endPods(observed, now);
             case SparkState.Purged purged -> List.of();
         };
     }
@@ -49,16 +49,22 @@ public final class Planner {
     public static Optional<Instant> lookAgain(SparkState state, Observed observed, Instant now) {
         return switch (state) {
             case Building(var order, Attempt attempt, var steps, var parts) ->
-                Optional.of(
-                        attempt.next().isAfter(now) ? earlier(attempt.next(), attempt.deadline()) : attempt.deadline());
+                earliest(
+                        Optional.of(
+                                attempt.next().isAfter(now)
+                                        ? earlier(attempt.next(), attempt.deadline())
+                                        : attempt.deadline()),
+                        overdueLater(observed, now));
             case Complete complete -> lookAgain(complete, observed, now);
             case Removing removing ->
-                Optional.of(
-                        removing.attempt().next().isAfter(now)
-                                ? removing.attempt().next()
-                                : now.plus(REMOVAL_LOOK));
+                earliest(
+                        Optional.of(
+                                removing.attempt().next().isAfter(now)
+                                        ? removing.attempt().next()
+                                        : now.plus(REMOVAL_LOOK)),
+                        overdueLater(observed, now));
             case SparkState.Unknown unknown -> Optional.empty();
-            case SparkState.Failed failed -> Optional.empty();
+            case SparkState.Failed failed -> overdueLater(observed, now);
             case SparkState.Purged purged -> Optional.empty();
         };
     }
@@ -79,11 +85,21 @@ public final class Planner {
                 times.add(settled);
             }
         });
+        overdueLater(observed, now).ifPresent(times::add);
         return times.stream().min(Comparator.naturalOrder());
     }
 
+    /** When a pod on its way out will have had its time. */
+    private static Optional<Instant> overdueLater(Observed observed, Instant now) {
+        return observed.watched() ? observed.firstOverdue().filter(time -> time.isAfter(now)) : Optional.empty();
+    }
+
+    private static Optional<Instant> earliest(Optional<Instant> one, Optional<Instant> other) {
+        return Stream.concat(one.stream(), other.stream()).min(Comparator.naturalOrder());
+    }
+
     private static List<Action> build(Building building, Observed observed, Wanted wanted, Instant now) {
-        var actions = new ArrayList<Action>();
+        var actions = new ArrayList<Action>(endPods(observed, now));
         for (Part part : Part.values()) {
             String manifest = wanted.manifests().get(part);
             Applied applied = building.parts().get(part);
@@ -100,7 +116,7 @@ public final class Planner {
     }
 
     private static List<Action> keep(Complete complete, Observed observed, Wanted wanted, Instant now) {
-        var actions = new ArrayList<Action>();
+        var actions = new ArrayList<Action>(endPods(observed, now));
         for (Part part : Part.values()) {
             String manifest = wanted.manifests().get(part);
             Applied applied = complete.parts().get(part);
@@ -129,16 +145,29 @@ public final class Planner {
         return part != Part.DEPLOYMENT || presence == Presence.RESTING;
     }
 
-    /** The policy stays until what it fences in is gone. */
-    private static List<Action> remove(Removing removing) {
-        var actions = new ArrayList<Action>();
-        for (Part part : Part.values()) {
-            boolean fenced = part == Part.NETWORK_POLICY && !removing.gone().contains(Part.DEPLOYMENT);
-            if (!removing.gone().contains(part) && !fenced) {
-                actions.add(new Action.Remove(part));
-            }
-        }
-        return actions;
+    /**
+     * The deployment first, and what its pods use when none of them is left: a node cannot end a pod whose Secret or volume is
+     * gone, a policy fences in what still runs, and a database has no connections then. Between two looks nothing is done, but
+     * where the watch shows that there is something to be confirmed.
+     */
+    private static List<Action> remove(Removing removing, Observed observed, Instant now) {
+        boolean stopped = removing.gone().contains(Part.DEPLOYMENT);
+        boolean due = due(removing.attempt(), now);
+        return Stream.of(Part.values())
+                .filter(part -> stopped ? !removing.gone().contains(part) : part == Part.DEPLOYMENT)
+                .filter(part ->
+                        due || observed.isGone(part) || (part == Part.DEPLOYMENT && hasOverduePods(observed, now)))
+                .<Action>map(Action.Remove::new)
+                .toList();
+    }
+
+    private static List<Action> endPods(Observed observed, Instant now) {
+        return hasOverduePods(observed, now) ? List.of(new Action.EndPods(Part.DEPLOYMENT)) : List.of();
+    }
+
+    private static boolean hasOverduePods(Observed observed, Instant now) {
+        return observed.watched()
+                && observed.firstOverdue().filter(time -> !time.isAfter(now)).isPresent();
     }
 
     private static boolean differs(Part part, Applied applied, Observed observed) {
@@ -152,6 +181,7 @@ public final class Planner {
                 && !applied.fingerprint().equals(observed.fingerprints().get(part));
     }
 
+    /** Whether the object is gone, be there pods of it or not. */
     private static boolean isGone(Part part, Observed observed) {
         return observed.watched() && !observed.fingerprints().containsKey(part);
     }

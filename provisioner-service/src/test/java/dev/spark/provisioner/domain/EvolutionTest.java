@@ -7,6 +7,7 @@ import static dev.spark.provisioner.Sparks.order;
 import static dev.spark.provisioner.Sparks.parts;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.spark.events.SparkEvent;
 import dev.spark.events.SparkEvent.SparkRepaired;
 import dev.spark.events.SparkEvent.SparkStarted;
 import dev.spark.events.SparkEvent.SparkStepReached;
@@ -15,6 +16,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,6 +67,7 @@ class EvolutionTest {
                 new Change.PartGone(Part.VOLUME),
                 new Change.Delayed(Step.VOLUME, "no", Change.Cause.FAILED),
                 new Change.Delayed(Step.VOLUME, "silence", Change.Cause.UNREACHABLE),
+                new Change.Delayed(Step.REMOVING_VOLUME, "kept", Change.Cause.WAITING),
                 new Change.Rejected(Step.CONTAINER, "wrong"),
                 new Change.Provisioned("s_x", "db"),
                 new Change.Started("uid/0"),
@@ -98,6 +101,52 @@ class EvolutionTest {
 
         assertThat(attempt(second).failures()).isEqualTo(1);
         assertThat(attempt(second).next()).isEqualTo(NOW.plusMillis(250));
+    }
+
+    @Test
+    void tellsWhatARemovalWaitsForOnceItTakesLongAndAgainWhenThatChanges() {
+        assertThat(toldWhileWaiting(Map.of(), 9, "pod p is ending"))
+                .containsExactly(waiting(StepState.STARTED, "Waiting: pod p is ending"));
+        assertThat(toldWhileWaiting(Map.of(), 4, "pod p is ending")).isEmpty();
+        assertThat(toldWhileWaiting(Map.of(), 8, "pod p is ending", "node n does not answer"))
+                .containsExactly(
+                        waiting(StepState.STARTED, "Waiting: pod p is ending"),
+                        waiting(StepState.STARTED, "Waiting: node n does not answer"));
+        assertThat(toldWhileWaiting(Map.of(Step.REMOVING_CONTAINER, StepState.FAILED), 7, "pod p is ending"))
+                .containsExactly(waiting(StepState.FAILED, "Takes long, and goes on: pod p is ending"));
+    }
+
+    /** What is told of as many looks at a removal, the last of which finds the last reason. */
+    private List<SparkEvent> toldWhileWaiting(Map<Step, StepState> steps, int looks, String first, String... last) {
+        SparkState state = new SparkState.Removing(ATTEMPT, steps, Set.of());
+        Instant now = NOW;
+        var told = new ArrayList<SparkEvent>();
+        for (int look = 1; look <= looks; look++) {
+            String reason = look == looks && last.length > 0 ? last[0] : first;
+            var change = new Change.Delayed(Step.REMOVING_CONTAINER, reason, Change.Cause.WAITING);
+            SparkState after = evolution.evolve(state, change, now);
+            Announcements.of(ID, state, change, after).ifPresent(told::add);
+            state = after;
+            now = attempt(state).next();
+        }
+        return told;
+    }
+
+    private static SparkEvent waiting(StepState state, String message) {
+        return new SparkStepReached(ID, "removing-container", state, message);
+    }
+
+    @Test
+    void looksAtOnceForWhatComesNextWhenAPartIsGone() {
+        SparkState waits = evolution.evolve(
+                new SparkState.Removing(ATTEMPT, Map.of(), Set.of()),
+                new Change.Delayed(Step.REMOVING_CONTAINER, "pod p is ending", Change.Cause.WAITING),
+                NOW);
+
+        SparkState goesOn = evolution.evolve(waits, new Change.PartGone(Part.DEPLOYMENT), NOW.plusMillis(10));
+
+        assertThat(attempt(waits).next()).isEqualTo(NOW.plusMillis(250));
+        assertThat(attempt(goesOn).next()).isEqualTo(NOW.plusMillis(10));
     }
 
     @Test
@@ -202,6 +251,8 @@ class EvolutionTest {
     }
 
     private static Attempt attempt(SparkState state) {
-        return ((SparkState.Building) state).attempt();
+        return state instanceof SparkState.Removing removing
+                ? removing.attempt()
+                : ((SparkState.Building) state).attempt();
     }
 }

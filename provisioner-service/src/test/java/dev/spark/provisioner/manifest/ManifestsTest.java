@@ -5,12 +5,17 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spark.events.SparkSpec;
 import dev.spark.provisioner.DatabasesConfig;
 import dev.spark.provisioner.ProvisionerConfig;
 import dev.spark.provisioner.Sparks;
 import dev.spark.provisioner.domain.Order;
 import dev.spark.provisioner.domain.Part;
+import io.fabric8.kubernetes.api.model.EnvVar;
+import io.fabric8.kubernetes.api.model.HasMetadata;
+import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.runtime.configuration.DurationConverter;
 import io.smallrye.config.PropertiesConfigSource;
@@ -67,6 +72,49 @@ class ManifestsTest {
     }
 
     @Test
+    void keepsTheStorageClassThatAVolumeWasMadeWith() throws IOException {
+        Manifest before =
+                manifestsWith("spark.provisioner.storage-class", "slow").get(Part.VOLUME);
+        Manifest after =
+                manifestsWith("spark.provisioner.storage-class", "fast").get(Part.VOLUME);
+
+        assertThat(storageClass(after.object())).isEqualTo("fast");
+        assertThat(after.hash())
+                .isEqualTo(before.hash())
+                .isEqualTo(manifests("plain").get(Part.VOLUME).hash());
+        assertThat(storageClass(after.over(before.object()))).isEqualTo("slow");
+    }
+
+    private static String storageClass(HasMetadata claim) {
+        return ((PersistentVolumeClaim) claim).getSpec().getStorageClassName();
+    }
+
+    @Test
+    void tellsTheLauncherOfAnotherBoundOfProcessesOnly() throws IOException {
+        assertThat(environment(manifestsWith("spark.provisioner.processes", "4096")))
+                .extracting(EnvVar::getName)
+                .doesNotContain("SPARK_PROCESSES");
+        assertThat(environment(manifestsWith("spark.provisioner.processes", "20000")))
+                .contains(new EnvVar("SPARK_PROCESSES", "20000", null));
+    }
+
+    private static List<EnvVar> environment(Map<Part, Manifest> manifests) {
+        return ((Deployment) manifests.get(Part.DEPLOYMENT).object())
+                .getSpec()
+                .getTemplate()
+                .getSpec()
+                .getContainers()
+                .getFirst()
+                .getEnv();
+    }
+
+    private static Map<Part, Manifest> manifestsWith(String setting, String value) throws IOException {
+        JsonNode in = read("plain");
+        ((ObjectNode) in).withObject("/settings").put(setting, value);
+        return manifests(in);
+    }
+
+    @Test
     void tellsNothingOfSecretsInAHash() throws IOException {
         JsonNode in = read("plain");
         var settings = settings(in);
@@ -88,7 +136,10 @@ class ManifestsTest {
     }
 
     private static Map<Part, Manifest> manifests(String name) throws IOException {
-        JsonNode in = read(name);
+        return manifests(read(name));
+    }
+
+    private static Map<Part, Manifest> manifests(JsonNode in) {
         SmallRyeConfig settings = settings(in);
         var env = new HashMap<String, String>();
         in.path("env")

@@ -151,18 +151,90 @@ class PlannerTest {
     }
 
     @Test
-    void removesTheFenceLast() {
+    void takesNothingAwayThatAPodStillUses() {
         SparkState first = new SparkState.Removing(DUE, Map.of(), Set.of());
         SparkState then = new SparkState.Removing(DUE, Map.of(), Set.of(Part.DEPLOYMENT, Part.DATABASE));
 
-        assertThat(actions(first, SOUND))
+        assertThat(actions(first, SOUND)).containsExactly(new Action.Remove(Part.DEPLOYMENT));
+        assertThat(actions(then, SOUND))
                 .containsExactlyInAnyOrder(
-                        new Action.Remove(Part.DATABASE),
                         new Action.Remove(Part.VOLUME),
                         new Action.Remove(Part.SECRET),
                         new Action.Remove(Part.SERVICE),
-                        new Action.Remove(Part.DEPLOYMENT));
-        assertThat(actions(then, SOUND)).contains(new Action.Remove(Part.NETWORK_POLICY));
+                        new Action.Remove(Part.NETWORK_POLICY));
+    }
+
+    @Test
+    void takesTheDeploymentAwayFirstWhateverIsGoneAlready() {
+        for (Part part : Part.IN_CLUSTER) {
+            if (part != Part.DEPLOYMENT) {
+                assertThat(actions(new SparkState.Removing(DUE, Map.of(), Set.of(part)), SOUND))
+                        .as("%s is gone", part)
+                        .containsExactly(new Action.Remove(Part.DEPLOYMENT));
+            }
+        }
+    }
+
+    @Test
+    void looksLessAndLessOftenAtWhatTakesItsTime() {
+        Evolution evolution = new Evolution(LIMITS);
+        SparkState state = new SparkState.Removing(DUE, Map.of(), Set.of());
+        Instant now = NOW;
+        for (int look = 0; look < 10; look++) {
+            state = evolution.evolve(
+                    state, new Change.Delayed(Step.REMOVING_CONTAINER, "pod p is ending", Change.Cause.WAITING), now);
+            assertThat(Planner.actions(state, SOUND, Wanted.nothing(), now)).isEmpty();
+            now = Planner.lookAgain(state, SOUND, now).orElseThrow();
+        }
+
+        assertThat(Planner.actions(state, SOUND, Wanted.nothing(), now))
+                .containsExactly(new Action.Remove(Part.DEPLOYMENT));
+        assertThat(Planner.lookAgain(
+                        evolution.evolve(
+                                state,
+                                new Change.Delayed(Step.REMOVING_CONTAINER, "pod p is ending", Change.Cause.WAITING),
+                                now),
+                        SOUND,
+                        now))
+                .contains(now.plusSeconds(30));
+    }
+
+    @Test
+    void confirmsAtOnceThatTheDeploymentIsGone() {
+        Map<Part, String> without = new HashMap<>(fingerprints());
+        without.remove(Part.DEPLOYMENT);
+        SparkState waiting =
+                new SparkState.Removing(attempt(NOW.plusSeconds(16), NOW.plusSeconds(60)), Map.of(), Set.of());
+
+        assertThat(actions(waiting, observed(without, false))).containsExactly(new Action.Remove(Part.DEPLOYMENT));
+        assertThat(actions(waiting, ending(without, NOW.plusSeconds(3)))).isEmpty();
+        assertThat(actions(waiting, Observed.nothing())).isEmpty();
+    }
+
+    @Test
+    void looksAfterPodsThatTheirNodesDoNotEnd() {
+        Instant grace = NOW.minus(EndingPod.PATIENCE);
+        List<SparkState> states = List.of(
+                building(attempt(NOW.plusSeconds(3), NOW.plusSeconds(600)), Map.of()),
+                complete(parts(), Presence.RESTING),
+                new SparkState.Failed(order(), 1, parts(), Step.CONTAINER, "no"));
+        for (SparkState state : states) {
+            assertThat(actions(state, ending(fingerprints(), grace)))
+                    .as("%s", state)
+                    .containsExactly(new Action.EndPods(Part.DEPLOYMENT));
+            assertThat(actions(state, ending(fingerprints(), grace.plusMillis(1))))
+                    .as("%s, before", state)
+                    .isEmpty();
+            assertThat(Planner.lookAgain(state, ending(fingerprints(), grace.plusMillis(1)), NOW))
+                    .as("%s, again", state)
+                    .isPresent()
+                    .get()
+                    .matches(time -> !time.isAfter(NOW.plusSeconds(3)));
+        }
+        SparkState removing =
+                new SparkState.Removing(attempt(NOW.plusSeconds(16), NOW.plusSeconds(60)), Map.of(), Set.of());
+        assertThat(actions(removing, ending(fingerprints(), grace)))
+                .containsExactly(new Action.Remove(Part.DEPLOYMENT));
     }
 
     @Test
@@ -203,6 +275,10 @@ class PlannerTest {
 
     private static Observed observed(Map<Part, String> fingerprints, boolean asleep) {
         return new Observed(true, fingerprints, asleep, Optional.empty(), Observed.Database.SOUND);
+    }
+
+    private static Observed ending(Map<Part, String> fingerprints, Instant grace) {
+        return new Observed(true, fingerprints, false, Optional.empty(), List.of(grace), Observed.Database.SOUND);
     }
 
     static Wanted wanted(String hash) {
