@@ -123,6 +123,8 @@ record DataFolder(PostgresSettings settings, PostgresBinaries binaries, ServerUs
                 synchronous_commit = %s
                 max_connections = 400
                 superuser_reserved_connections = 5
+                reserved_connections = 120
+                authentication_timeout = '10s'
                 shared_buffers = 64MB
                 work_mem = 2MB
                 maintenance_work_mem = 32MB
@@ -136,6 +138,8 @@ record DataFolder(PostgresSettings settings, PostgresBinaries binaries, ServerUs
                 autovacuum_max_workers = 2
                 idle_in_transaction_session_timeout = '5min'
                 log_checkpoints = off
+                log_min_error_statement = 'panic'
+                log_parameter_max_length = 0
                 log_line_prefix = '%%m [%%p] %%u@%%d '
                 """.formatted(
                 port, socket.length() > LONGEST_SOCKET_FOLDER ? "" : socket.replace("'", "''"), durable, durable);
