@@ -29,6 +29,27 @@ GRANT pg_signal_backend TO spark_provisioner;
 -- Metrics sees what runs in the sparks' databases and how large they are, never what is in them.
 GRANT pg_read_all_stats TO spark_metrics;
 
+-- The services keep these connections, however many others hold on to one. (reserved_connections says how many.)
+GRANT pg_use_reserved_connections TO spark_gateway, spark_provisioner, spark_lifecycle, spark_snapshot, spark_metrics;
+
+-- A service that freezes or loses its host in the middle of a transaction gives its locks back within 15 s.
+SELECT format('ALTER ROLE %I SET %s', role, setting)
+FROM unnest(ARRAY['spark_gateway', 'spark_provisioner', 'spark_lifecycle', 'spark_snapshot', 'spark_metrics']) AS role,
+     unnest(ARRAY['idle_in_transaction_session_timeout = ''10s''', 'tcp_keepalives_idle = 10', 'tcp_keepalives_interval = 5',
+                  'tcp_keepalives_count = 3', 'tcp_user_timeout = ''15s''']) AS setting \gexec
+
+-- What a spark cannot raise: the size of its temporary files, and what of its errors goes to the server's log, which is nothing, as
+-- their texts are as long as it likes. For all roles; the services and the administrator are excepted. Takes a superuser.
+SELECT format('ALTER ROLE ALL SET %s', setting)
+FROM unnest(ARRAY['temp_file_limit = ''1GB''', 'log_min_messages = ''fatal''', 'log_min_error_statement = ''panic''',
+                  'log_parameter_max_length = 0', 'log_parameter_max_length_on_error = 0']) AS setting
+WHERE (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) \gexec
+
+SELECT format('ALTER ROLE %I SET %s', role, setting)
+FROM unnest(ARRAY['spark_gateway', 'spark_provisioner', 'spark_lifecycle', 'spark_snapshot', 'spark_metrics', current_user]) AS role,
+     unnest(ARRAY['temp_file_limit = -1', 'log_min_messages = ''warning''']) AS setting
+WHERE (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) \gexec
+
 -- Who is not named here has no business in these databases. (Each spark's database says the same of itself.)
 REVOKE ALL ON DATABASE spark FROM PUBLIC;
 REVOKE ALL ON DATABASE postgres FROM PUBLIC;

@@ -75,7 +75,8 @@ mkdir -p "$C" "$C/cni"
 # The internet for pods: slirp4netns makes tap0 and the default route in here, and a process in the host's network namespace makes
 # each connection anew there as an ordinary one of the host's. What is not the internet stays as unreachable as it is without: private
 # networks by the routes here, the host's other addresses by prohibit_host, its loopback by slirp4netns.
-PRIVATE="10.0.0.0/8 100.64.0.0/10 169.254.0.0/16 172.16.0.0/12 192.168.0.0/16"
+# (168.63.129.16 and 192.0.0.192 are where machines in Azure's and Oracle's clouds are told their secrets.)
+PRIVATE="10.0.0.0/8 100.64.0.0/10 168.63.129.16/32 169.254.0.0/16 172.16.0.0/12 192.0.0.0/24 192.168.0.0/16"
 at_host() { nsenter --net=/run/spark/host-net "$@"; }
 prohibit_host() {
   local a want
@@ -201,6 +202,8 @@ clientConnection: {kubeconfig: $P/admin.kubeconfig, qps: 1000, burst: 2000}
 leaderElection: {leaderElect: false}
 podInitialBackoffSeconds: 1
 podMaxBackoffSeconds: 2
+healthzBindAddress: 127.0.0.1:10251
+metricsBindAddress: 127.0.0.1:10251
 enableProfiling: false
 Y
 cat > "$C/cni/10-spark.conflist" <<Y

@@ -71,6 +71,7 @@ before=$(fingerprint)
 check "up" up
 check "up again, at once" timeout 5 "$K8S_HERE/up.sh"
 check "the API's socket is the only listener on the host" sh -c "! ss -Hltn 2>/dev/null | awk '{print \$4}' | grep -E ':(2379|2380|6443|10250|10256|10249)\$'"
+check "the node listens for pods with the API, the kubelet and DNS alone" sh -c "! $K8S_HERE/enter.sh ss -Hltn | awk '\$4 !~ /^127\.0\.0\.1:/ {sub(\".*:\", \"\", \$4); print \$4}' | grep -vxE '6443|10250|53'"
 check "import an image" "$K8S_HERE/image.sh" import "$K8S_IMG/smoke.tar"
 t=$(now); "$K8S_HERE/image.sh" import "$K8S_IMG/smoke.tar" 2>&1 | grep -q ": there" && ok "import again: nothing to do ($(since "$t") s)" || no "import again"
 kubectl create ns $N > /dev/null
@@ -124,14 +125,14 @@ check "forward: back after kill -9" until_ok 5 says B
 free_range() { local p i taken; while :; do p=$((20000 + RANDOM % 9000)) taken=; for i in 0 1 2 3; do ! (exec 3<> "/dev/tcp/127.0.0.1/$((p + i))") 2> /dev/null || taken=1; done; [ -n "$taken" ] || break; done; echo $p; }
 R=$(free_range)
 says_at() { in_pod nc -w 3 "$K8S_NODE_IP" "$1" < /dev/null | grep -qx "served by $2"; }
-range_forwarders() { [ "$(inside ps -eo args | grep -c '^[^ ]*/spark-forward serve')" = 1 ]; }
+range_forwarders() { [ "$(inside ps -eo args | grep -c '^[^ ]*/spark-forward serve')" = 2 ]; }
 host_serves "$R" R0
 host_serves $((R + 3)) R3
 "$K8S_HERE/forward.sh" "5432:127.0.0.1:$B" "21000-21099:127.0.0.1:$R"
 check "range: its first port" until_ok 5 says_at 21000 R0
 check "range: another one of it" until_ok 5 says_at 21003 R3
 check "range: no answer where nobody listens" not says_at 21001 R0
-check "range: one process" range_forwarders
+check "range: one process, and one of the single port" range_forwarders
 check "range: beside a single port" until_ok 5 says B
 component kill forwards
 check "range: back after kill -9" until_ok 5 says_at 21003 R3

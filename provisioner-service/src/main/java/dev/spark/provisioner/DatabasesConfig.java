@@ -3,6 +3,7 @@ package dev.spark.provisioner;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
+import java.util.Optional;
 
 /** The PostgreSQL server that sparks have their databases on. */
 @ConfigMapping(prefix = "spark.databases")
@@ -29,6 +30,12 @@ public interface DatabasesConfig {
     /** The sslmode in the sparks' DATABASE_URL. */
     @WithDefault("prefer")
     String sslmodeForSparks();
+
+    /**
+     * The certificate in PEM of the CA that sparks check the server's by, which {@code verify-full} needs where it is not a
+     * public one. Sparks find it as a file, by PGSSLROOTCERT and NODE_EXTRA_CA_CERTS.
+     */
+    Optional<String> rootCertificate();
 
     /** The database that new ones are copies of. */
     @WithDefault("template1")

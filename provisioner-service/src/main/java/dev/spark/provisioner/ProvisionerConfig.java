@@ -132,9 +132,26 @@ public interface ProvisionerConfig {
         @WithDefault("spark-gateway")
         String gatewayApp();
 
-        /** Addresses that sparks may not connect to: private networks, so that neither each other nor the cluster. */
-        @WithDefault("10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,169.254.0.0/16,fc00::/7,fe80::/10")
+        /**
+         * Addresses that sparks may not connect to: private networks, so neither each other nor the cluster, and what clouds
+         * tell their machines secrets at (169.254.169.254, 168.63.129.16 of Azure, 192.0.0.192 of Oracle). IPv4 ones are
+         * forbidden by way of NAT64 too.
+         */
+        @WithDefault(
+                "10.0.0.0/8,172.16.0.0/12,192.168.0.0/16,100.64.0.0/10,169.254.0.0/16,168.63.129.16/32,192.0.0.0/24,"
+                        + "fc00::/7,fe80::/10")
         List<String> forbidden();
+
+        /** Labels of the namespace that the cluster's DNS runs in: port 53 is open to it alone, among forbidden addresses. */
+        @WithDefault("kube-system")
+        String dnsNamespace();
+
+        /** The label {@code k8s-app} of the pods of the cluster's DNS. */
+        @WithDefault("kube-dns")
+        String dnsApp();
+
+        /** Networks beside those pods in which DNS servers are: of NodeLocal DNSCache {@code 169.254.20.10/32}, say. */
+        Optional<List<String>> dns();
 
         /**
          * Networks in which the sparks' database server is. Left out, it is the server's address where

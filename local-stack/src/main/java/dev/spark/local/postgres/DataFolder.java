@@ -10,6 +10,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
 
 /** The server's data: made once, configured anew before each start. */
@@ -21,8 +22,12 @@ record DataFolder(PostgresSettings settings, PostgresBinaries binaries, ServerUs
     /** Longest path of a unix socket in Linux, less the name that PostgreSQL gives it. */
     private static final int LONGEST_SOCKET_FOLDER = 107 - ".s.PGSQL.65535.lock".length();
 
-    /** Makes the data where it is missing and writes the configuration. Ends a server that was left running on it. */
-    void prepare(int port) {
+    /**
+     * Makes data and certificate where they are missing and writes the configuration. Ends a server that was left running on it.
+     *
+     * @param hosts names and addresses that clients reach it by, beside localhost; where there are none, it has no TLS
+     */
+    void prepare(int port, Set<String> hosts) {
         try {
             Files.createDirectories(settings.folder());
             if (!Files.exists(data().resolve("PG_VERSION"))) {
@@ -33,7 +38,12 @@ record DataFolder(PostgresSettings settings, PostgresBinaries binaries, ServerUs
             Files.createDirectories(socketFolder());
             user.own(socketFolder());
             write(data().resolve("pg_hba.conf"), accessRules());
-            write(data().resolve("postgresql.conf"), configuration(port));
+            if (!hosts.isEmpty()) {
+                var certificate = new ServerCertificate(settings.certificates()).goodFor(hosts);
+                write(data().resolve("server.crt"), certificate.chain());
+                writeForOwner(data().resolve("server.key"), certificate.key());
+            }
+            write(data().resolve("postgresql.conf"), configuration(port, !hosts.isEmpty()));
         } catch (IOException e) {
             throw new UncheckedIOException("the PostgreSQL folder " + settings.folder() + " cannot be prepared", e);
         }
@@ -99,6 +109,13 @@ record DataFolder(PostgresSettings settings, PostgresBinaries binaries, ServerUs
         user.own(file);
     }
 
+    /** The server refuses a key that others may read. */
+    private void writeForOwner(Path file, String content) throws IOException {
+        Files.deleteIfExists(file);
+        Files.createFile(file, OWNER_ONLY);
+        write(file, content);
+    }
+
     private static String accessRules() {
         return """
                 # Written before each start. Whoever comes shows a password, also from this machine.
@@ -107,7 +124,7 @@ record DataFolder(PostgresSettings settings, PostgresBinaries binaries, ServerUs
                 """;
     }
 
-    private String configuration(int port) {
+    private String configuration(int port, boolean tls) {
         var socket = socketFolder().toString();
         var durable = settings.durable() ? "on" : "off";
         return """
@@ -116,6 +133,9 @@ record DataFolder(PostgresSettings settings, PostgresBinaries binaries, ServerUs
                 listen_addresses = '127.0.0.1'
                 unix_socket_directories = '%s'
                 unix_socket_permissions = 0700
+                ssl = %s
+                ssl_cert_file = 'server.crt'
+                ssl_key_file = 'server.key'
                 password_encryption = 'scram-sha-256'
                 timezone = 'UTC'
                 log_timezone = 'UTC'
@@ -123,6 +143,8 @@ record DataFolder(PostgresSettings settings, PostgresBinaries binaries, ServerUs
                 synchronous_commit = %s
                 max_connections = 400
                 superuser_reserved_connections = 5
+                reserved_connections = 120
+                authentication_timeout = '10s'
                 shared_buffers = 64MB
                 work_mem = 2MB
                 maintenance_work_mem = 32MB
@@ -136,8 +158,14 @@ record DataFolder(PostgresSettings settings, PostgresBinaries binaries, ServerUs
                 autovacuum_max_workers = 2
                 idle_in_transaction_session_timeout = '5min'
                 log_checkpoints = off
+                log_min_error_statement = 'panic'
+                log_parameter_max_length = 0
                 log_line_prefix = '%%m [%%p] %%u@%%d '
                 """.formatted(
-                port, socket.length() > LONGEST_SOCKET_FOLDER ? "" : socket.replace("'", "''"), durable, durable);
+                        port,
+                        socket.length() > LONGEST_SOCKET_FOLDER ? "" : socket.replace("'", "''"),
+                        tls ? "on" : "off",
+                        durable,
+                        durable);
     }
 }

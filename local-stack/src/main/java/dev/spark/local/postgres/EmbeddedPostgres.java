@@ -9,8 +9,10 @@ import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,15 +26,34 @@ public final class EmbeddedPostgres implements AutoCloseable {
 
     private static final Duration START_PATIENCE = Duration.ofSeconds(60);
     private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
+
+    /**
+     * How much memory one session may take beside what all share. Its statement fails beyond that, whatever it has set work_mem to,
+     * where the kernel would end a process otherwise and the server with it.
+     */
+    private static final long SESSION_MEMORY = 512 << 20;
+
     private static final long LOG_LIMIT = 10 << 20;
     private static final String WRONG_PASSWORD = "28P01";
 
     private final PostgresSettings settings;
+    private final Supplier<Set<String>> hosts;
     private final int port;
     private @Nullable Process process;
 
+    /** Without TLS, as it is for this machine only. */
     public EmbeddedPostgres(PostgresSettings settings) {
+        this(settings, Set::of);
+    }
+
+    /**
+     * With TLS.
+     *
+     * @param hosts names and addresses that clients reach it by, beside localhost: asked for before each start
+     */
+    public EmbeddedPostgres(PostgresSettings settings, Supplier<Set<String>> hosts) {
         this.settings = settings;
+        this.hosts = hosts;
         this.port = FreePort.orElse(settings.port());
     }
 
@@ -69,9 +90,15 @@ public final class EmbeddedPostgres implements AutoCloseable {
     public List<String> prepare() {
         var binaries = PostgresBinaries.unpacked(settings.cache());
         var user = ServerUser.of(settings.folder(), binaries.folder());
-        new DataFolder(settings, binaries, user).prepare(port);
-        return user.command(
-                List.of(binaries.postgres().toString(), "-D", settings.data().toString()));
+        new DataFolder(settings, binaries, user).prepare(port, hosts.get());
+        return user.command(List.of(
+                "/bin/sh",
+                "-c",
+                "ulimit -d " + (SESSION_MEMORY >> 10) + " 2> /dev/null; exec \"$@\"",
+                "sh",
+                binaries.postgres().toString(),
+                "-D",
+                settings.data().toString()));
     }
 
     /** Blocks until the server takes connections with the password of its settings. Throws when it ends, or after 60 s. */

@@ -29,6 +29,15 @@ public record PostgresSettings(Path folder, Path cache, int port, String passwor
         return new PostgresSettings(folder, cache, port, password, false);
     }
 
+    /** The certificate of the CA that has signed the server's, in PEM. It is there when the server has started with TLS. */
+    public Path rootCertificate() {
+        return new ServerCertificate(certificates()).root();
+    }
+
+    Path certificates() {
+        return folder.resolve("tls");
+    }
+
     Path data() {
         return folder.resolve("data");
     }

@@ -8,6 +8,8 @@ import dev.spark.local.stack.state.Secrets;
 import java.sql.SQLException;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.function.Supplier;
 
 /** PostgreSQL, with the roles and schemas of the services in it. */
 final class PostgresChild implements Child {
@@ -17,8 +19,10 @@ final class PostgresChild implements Child {
     private final Map<String, String> environment;
     private volatile boolean bootstrapped;
 
-    PostgresChild(PostgresSettings settings, Secrets secrets, Map<String, String> environment) {
-        this.postgres = new EmbeddedPostgres(settings);
+    /** @param hosts that sparks reach it by */
+    PostgresChild(
+            PostgresSettings settings, Supplier<Set<String>> hosts, Secrets secrets, Map<String, String> environment) {
+        this.postgres = new EmbeddedPostgres(settings, hosts);
         this.secrets = secrets;
         this.environment = environment;
     }

@@ -54,6 +54,12 @@ enum Service {
                     entry("SPARK_DATABASES_PASSWORD", wiring.secrets().databasePassword("provisioner")),
                     entry("SPARK_DATABASES_MAINTENANCE_DATABASE", "spark"),
                     entry(
+                            "SPARK_DATABASES_SSLMODE_FOR_SPARKS",
+                            wiring.given().getOrDefault("SPARK_DATABASES_SSLMODE_FOR_SPARKS", "verify-full")),
+                    entry(
+                            "SPARK_DATABASES_ROOT_CERTIFICATE",
+                            wiring.given().getOrDefault("SPARK_DATABASES_ROOT_CERTIFICATE", wiring.databaseRoot())),
+                    entry(
                             "SPARK_DATABASES_HOST_FOR_SPARKS",
                             wiring.databaseForSparks().host()),
                     entry(

@@ -29,6 +29,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -171,10 +172,9 @@ final class Supervisor {
 
     /** Completes when all parts are ready; fails with the first that is not going to be. */
     private CompletableFuture<Void> start(Map<Service, App> apps) {
+        var database = PostgresSettings.of(state.postgres(), ports.of("postgres"), secrets.postgresPassword());
         var postgres = supervise(new PostgresChild(
-                PostgresSettings.of(state.postgres(), ports.of("postgres"), secrets.postgresPassword()),
-                secrets,
-                settings));
+                database, () -> Set.of(cluster.databaseForSparks().host()), secrets, settings));
         var kafka = supervise(new KafkaChild(stackApp().as("kafka"), state.kafka(), ports.of("kafka"), settings));
         var image = new ImagePart(cluster, keeper.ready(), board);
         Thread.ofVirtual().name("cluster").start(keeper);
@@ -190,6 +190,7 @@ final class Supervisor {
                         checkout.templates(),
                         image.reference().join(),
                         cluster.databaseForSparks(),
+                        database.rootCertificate(),
                         cluster.kubelet(),
                         cluster.activator()));
         var all = new ArrayList<CompletableFuture<?>>(List.of(postgres, kafka, keeper.ready(), image.loaded()));

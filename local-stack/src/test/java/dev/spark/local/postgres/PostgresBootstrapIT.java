@@ -4,10 +4,12 @@ import static java.util.stream.Collectors.toMap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.DriverManager;
 import java.sql.SQLException;
+import java.util.ArrayList;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -98,6 +100,129 @@ class PostgresBootstrapIT {
             rows.next();
             assertThat(rows.getInt(1)).isZero();
             assertThat(rows.getString(2)).isEqualTo("spark_provisioner");
+        }
+    }
+
+    @Test
+    void takesBackTheLocksOfAServiceThatFroze() throws SQLException {
+        try (var waiting = as("gateway", "spark");
+                var frozen = as("gateway", "spark")) {
+            execute(waiting, "CREATE TABLE log (i int)");
+            execute(waiting, "INSERT INTO log VALUES (1)");
+            frozen.setAutoCommit(false);
+            execute(frozen, "SELECT * FROM log FOR UPDATE");
+
+            execute(waiting, "SET lock_timeout = '100ms'");
+            assertThatThrownBy(() -> execute(waiting, "SELECT * FROM log FOR UPDATE"))
+                    .as("it is locked")
+                    .hasMessageContaining("lock timeout");
+            execute(waiting, "SET lock_timeout = '15s'");
+            execute(waiting, "SELECT * FROM log FOR UPDATE");
+        }
+    }
+
+    @Test
+    void noticesServicesWhoseHostIsGone() throws SQLException {
+        for (var service : PostgresBootstrap.SERVICES) {
+            try (var connection = as(service, "spark")) {
+                assertThat(answer(connection, """
+                        SELECT format('%s s, %s times %s s, %s', current_setting('tcp_keepalives_idle'),
+                            current_setting('tcp_keepalives_count'), current_setting('tcp_keepalives_interval'),
+                            current_setting('tcp_user_timeout'))
+                        """)).as(service).isEqualTo("10 s, 3 times 5 s, 15000");
+            }
+        }
+    }
+
+    @Test
+    void logsNothingOfWhatASparkSays() throws Exception {
+        try (var spark = guest("s_loud");
+                var gateway = as("gateway", "spark")) {
+            var before = Files.size(folder.resolve("postgres.log"));
+            for (var loud : new String[] {
+                "SELECT '" + LONG + "'::int",
+                "SELECT 1 FROM nowhere -- " + LONG,
+                "DO $$BEGIN RAISE EXCEPTION '" + LONG + "'; END$$",
+                "SET log_min_messages = debug5",
+                "SET log_min_error_statement = error",
+                "ALTER ROLE s_loud SET log_min_messages = warning",
+                "ALTER DATABASE s_loud SET log_min_messages = warning"
+            }) {
+                assertThatThrownBy(() -> execute(spark, loud)).isInstanceOf(SQLException.class);
+            }
+            execute(spark, "DO $$BEGIN RAISE LOG '" + LONG + "'; RAISE WARNING '" + LONG + "'; END$$");
+            execute(spark, "SET debug_print_parse = on");
+            execute(spark, "SELECT '" + LONG + "'");
+            execute(spark, "ALTER ROLE s_loud RESET ALL");
+            assertThatThrownBy(() -> execute(gateway, "SELECT short FROM nowhere"))
+                    .isInstanceOf(SQLException.class);
+
+            var logged = Files.readString(folder.resolve("postgres.log")).substring((int) before);
+            assertThat(logged)
+                    .as("what a service does wrong")
+                    .contains("relation \"nowhere\" does not exist")
+                    .hasSizeLessThan(2000)
+                    .doesNotContain("SELECT short");
+        }
+        try (var again = DriverManager.getConnection(postgres.url("s_loud"), "s_loud", "s_loud")) {
+            assertThat(answer(again, "SHOW log_min_messages")).isEqualTo("fatal");
+        }
+    }
+
+    @Test
+    void limitsTheTemporaryFilesOfSparksAndOfNobodyElse() throws SQLException {
+        try (var spark = guest("s_large");
+                var gateway = as("gateway", "spark")) {
+            assertThat(answer(spark, "SHOW temp_file_limit")).isEqualTo("1GB");
+            assertThat(answer(gateway, "SHOW temp_file_limit")).isEqualTo("-1");
+            for (var raise : new String[] {
+                "SET temp_file_limit = -1",
+                "ALTER ROLE s_large SET temp_file_limit = -1",
+                "ALTER DATABASE s_large SET temp_file_limit = -1"
+            }) {
+                assertThatThrownBy(() -> execute(spark, raise)).hasMessageContaining("permission denied");
+            }
+        }
+    }
+
+    @Test
+    void keepsConnectionsForTheServices() throws SQLException {
+        var taken = new ArrayList<Connection>();
+        try {
+            taken.add(guest("s_many"));
+            assertThatThrownBy(() -> {
+                        while (taken.size() < 400) {
+                            taken.add(DriverManager.getConnection(postgres.url("s_many"), "s_many", "s_many"));
+                        }
+                    })
+                    .hasMessageContaining("remaining connection slots are reserved");
+            for (var service : PostgresBootstrap.SERVICES) {
+                as(service, "spark").close();
+            }
+        } finally {
+            for (var connection : taken) {
+                connection.close();
+            }
+        }
+        assertThat(taken).hasSizeGreaterThan(250);
+    }
+
+    private static final String LONG = "x".repeat(100_000);
+
+    /** As a role with a database of its own, as sparks have it. */
+    private static Connection guest(String name) throws SQLException {
+        try (var provisioner = as("provisioner", "spark")) {
+            execute(provisioner, "CREATE ROLE " + name + " LOGIN PASSWORD '" + name + "'");
+            execute(provisioner, "CREATE DATABASE " + name + " OWNER " + name);
+        }
+        return DriverManager.getConnection(postgres.url(name), name, name);
+    }
+
+    private static String answer(Connection connection, String query) throws SQLException {
+        try (var statement = connection.createStatement();
+                var rows = statement.executeQuery(query)) {
+            rows.next();
+            return rows.getString(1);
         }
     }
 

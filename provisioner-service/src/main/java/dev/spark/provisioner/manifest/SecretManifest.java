@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
@@ -19,6 +20,14 @@ import java.util.regex.Pattern;
 final class SecretManifest {
 
     private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,199}");
+
+    private static final String ROOT_CERTIFICATE = "database-ca.crt";
+
+    /** libpq and its kin read the first; Node's drivers go by the CAs of Node, to which the second adds. */
+    private static final List<String> CERTIFICATE_VARIABLES = List.of("PGSSLROOTCERT", "NODE_EXTRA_CA_CERTS");
+
+    /** With one of these in the owner's environment libpq goes to another server, whose certificate is none of our CA's. */
+    private static final Set<String> OTHER_SERVER = Set.of("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGSERVICEFILE");
 
     private SecretManifest() {}
 
@@ -38,6 +47,13 @@ final class SecretManifest {
             }
         });
         data.put("env.DATABASE_URL", base64(databaseUrl(id, databasePassword, databases)));
+        databases.rootCertificate().ifPresent(certificate -> {
+            data.put(ROOT_CERTIFICATE, base64(certificate));
+            if (env.keySet().stream().noneMatch(OTHER_SERVER::contains)) {
+                CERTIFICATE_VARIABLES.forEach(
+                        name -> data.putIfAbsent("env." + name, base64("/etc/spark/secret/" + ROOT_CERTIFICATE)));
+            }
+        });
         data.put("authorized_keys", base64(lines(order.authorizedKeys())));
         Secret secret = new SecretBuilder()
                 .withNewMetadata()
@@ -54,7 +70,8 @@ final class SecretManifest {
                         secret.getMetadata().getLabels(),
                         order.sealedEnv(),
                         order.authorizedKeys(),
-                        databaseUrl(id, "", databases))));
+                        databaseUrl(id, "", databases),
+                        databases.rootCertificate().orElse(""))));
     }
 
     static String databaseUrl(SparkId id, String password, DatabasesConfig databases) {

@@ -17,7 +17,18 @@ public final class Clusters {
     static final int ACTIVATOR_PORTS = 100;
     private static final int ACTIVATOR_FIRST = 21_000;
 
+    /**
+     * How many connections to PostgreSQL all pods together may have open, those that do not log in included: of the server's 400
+     * the others are the services'.
+     */
+    static final int DATABASE_CONNECTIONS = 260;
+
     private Clusters() {}
+
+    /** The same of one pod: what its role may have, and some for the server to refuse with the reason. */
+    static int databaseConnectionsOfAPod(Map<String, String> settings) {
+        return 12 + Integer.parseInt(settings.getOrDefault("SPARK_DATABASES_CONNECTIONS", "20"));
+    }
 
     /** With those that the cluster itself needs. */
     public static Map<String, Integer> wishedPorts(Choices choices, Map<String, Integer> wished) {

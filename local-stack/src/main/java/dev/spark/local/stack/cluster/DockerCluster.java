@@ -36,7 +36,7 @@ final class DockerCluster implements Cluster {
     DockerCluster(Surroundings surroundings) {
         this.surroundings = surroundings;
         this.name = "spark-" + shortName(surroundings.state().path());
-        this.relay = new Relay(surroundings.postgresPort());
+        this.relay = new Relay(surroundings.postgresPort(), Clusters.DATABASE_CONNECTIONS);
     }
 
     @Override
@@ -172,7 +172,7 @@ final class DockerCluster implements Cluster {
 
     /** The relay listens at the gateway's address, which is known when the network is there. */
     @Override
-    public DatabaseAddress databaseForSparks() {
+    public synchronized DatabaseAddress databaseForSparks() {
         try {
             if (!succeeds("docker", "network", "inspect", name)) {
                 docker("network", "create", name);

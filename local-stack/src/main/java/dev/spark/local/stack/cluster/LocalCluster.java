@@ -46,7 +46,8 @@ final class LocalCluster implements Cluster {
     }
 
     private String forwards() {
-        var database = DATABASE.port() + ":127.0.0.1:" + surroundings.postgresPort();
+        var database = DATABASE.port() + ":127.0.0.1:" + surroundings.postgresPort() + "/"
+                + Clusters.databaseConnectionsOfAPod(System.getenv()) + "/" + Clusters.DATABASE_CONNECTIONS;
         return activator()
                 .map(range -> database + " " + range.first() + "-" + (range.first() + range.count() - 1) + ":127.0.0.1:"
                         + range.first())

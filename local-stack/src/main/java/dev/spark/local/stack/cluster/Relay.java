@@ -5,16 +5,22 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.util.concurrent.Semaphore;
 import org.jspecify.annotations.Nullable;
 
-/** Passes connections to an address that only some can reach on to the same port of the loopback interface. */
+/**
+ * Passes connections to an address that only some can reach on to the same port of the loopback interface, a limited number at a
+ * time: further ones are closed.
+ */
 final class Relay implements AutoCloseable {
 
     private final int port;
+    private final Semaphore connections;
     private @Nullable ServerSocket listener;
 
-    Relay(int port) {
+    Relay(int port, int connections) {
         this.port = port;
+        this.connections = new Semaphore(connections);
     }
 
     /** Does nothing where it listens already. */
@@ -33,7 +39,17 @@ final class Relay implements AutoCloseable {
         while (!opened.isClosed()) {
             try {
                 var incoming = opened.accept();
-                Thread.ofVirtual().start(() -> connect(incoming));
+                if (!connections.tryAcquire()) {
+                    incoming.close();
+                    continue;
+                }
+                Thread.ofVirtual().start(() -> {
+                    try {
+                        connect(incoming);
+                    } finally {
+                        connections.release();
+                    }
+                });
             } catch (IOException e) {
                 // closed, or the one who came has gone
             }
