@@ -12,13 +12,20 @@ import java.nio.charset.StandardCharsets;
 import java.util.Base64;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Who may log in, and the owner's environment with the address of the database; mounted, so that it changes while it runs. */
+/**
+ * Who may log in, and the owner's environment with the address of the database, as a URL and as libpq's variables; mounted, so that
+ * it changes while it runs.
+ */
 final class SecretManifest {
 
     private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,199}");
+
+    /** With one of these in the owner's environment libpq goes to another server, which is not to get our password. */
+    private static final Set<String> OTHER_SERVER = Set.of("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGSERVICEFILE");
 
     private SecretManifest() {}
 
@@ -38,6 +45,12 @@ final class SecretManifest {
             }
         });
         data.put("env.DATABASE_URL", base64(databaseUrl(id, databasePassword, databases)));
+        if (env.keySet().stream().noneMatch(OTHER_SERVER::contains)) {
+            libpq(id, databasePassword, databases)
+                    .forEach((name, value) -> data.putIfAbsent("env." + name, base64(value)));
+        }
+        // For the size of a pool: it is PostgreSQL's limit for the role, in all of its databases together.
+        data.put("env.SPARK_DATABASE_CONNECTIONS", base64(String.valueOf(databases.connections())));
         data.put("authorized_keys", base64(lines(order.authorizedKeys())));
         Secret secret = new SecretBuilder()
                 .withNewMetadata()
@@ -54,20 +67,31 @@ final class SecretManifest {
                         secret.getMetadata().getLabels(),
                         order.sealedEnv(),
                         order.authorizedKeys(),
-                        databaseUrl(id, "", databases))));
+                        databaseUrl(id, "", databases),
+                        libpq(id, "", databases),
+                        databases.connections())));
     }
 
-    static String databaseUrl(SparkId id, String password, DatabasesConfig databases) {
+    /** What libpq and most drivers read where they are given no address. */
+    private static Map<String, String> libpq(SparkId id, String password, DatabasesConfig databases) {
+        String name = DatabaseName.of(id).value();
+        var variables = new TreeMap<String, String>();
+        variables.put("PGHOST", databases.hostForSparks());
+        variables.put("PGPORT", String.valueOf(databases.portForSparks()));
+        variables.put("PGUSER", name);
+        variables.put("PGDATABASE", name);
+        variables.put("PGPASSWORD", password);
+        variables.put("PGSSLMODE", databases.sslmodeForSparks());
+        return variables;
+    }
+
+    /** Without an sslmode: not all drivers know the same ones, and those that know it read PGSSLMODE too. */
+    private static String databaseUrl(SparkId id, String password, DatabasesConfig databases) {
         DatabaseName name = DatabaseName.of(id);
         String host = databases.hostForSparks();
-        return "postgresql://%s:%s@%s:%d/%s?sslmode=%s"
+        return "postgresql://%s:%s@%s:%d/%s"
                 .formatted(
-                        name,
-                        password,
-                        host.contains(":") ? "[" + host + "]" : host,
-                        databases.portForSparks(),
-                        name,
-                        databases.sslmodeForSparks());
+                        name, password, host.contains(":") ? "[" + host + "]" : host, databases.portForSparks(), name);
     }
 
     private static String lines(List<String> lines) {
