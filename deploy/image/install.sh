@@ -133,7 +133,7 @@ install -d -o user -g user -m 755 /home/user
 cat > /etc/sudoers.d/spark <<'E'
 user ALL=(ALL:ALL) NOPASSWD: ALL
 Defaults:user !lecture
-Defaults env_keep += "SPARK_ID SPARK_NAME SPARK_OWNER DATABASE_URL"
+Defaults env_keep += "SPARK_ID SPARK_NAME SPARK_OWNER DATABASE_URL PGHOST PGPORT PGUSER PGDATABASE PGPASSWORD PGSSLMODE PGSSLROOTCERT"
 E
 chmod 440 /etc/sudoers.d/spark
 visudo -cq

@@ -57,7 +57,9 @@ ssh-keygen -q -t ed25519 -N '' -f "$w/other"
 cp "$w/key.pub" "$w/secret/..1/authorized_keys"
 quotes=$'it\'s "quoted" $HOME `id` \\ ünïcode \t*'
 lines=$'-----BEGIN KEY-----\nline two\n\n  indented\n'
-printf %s 'postgresql://u:p%40ss@db:5432/s_x?sslmode=disable' > "$w/secret/..1/env.DATABASE_URL"
+printf %s 'postgresql://u:p%40ss@db:5432/s_x' > "$w/secret/..1/env.DATABASE_URL"
+printf %s of-libpq > "$w/secret/..1/env.PGPASSWORD"
+printf %s disable > "$w/secret/..1/env.PGSSLMODE"
 printf %s "$quotes" > "$w/secret/..1/env.QUOTES"
 printf %s "$lines" > "$w/secret/..1/env.LINES_OF_IT"
 printf %s /opt/mine:/usr/bin:/bin > "$w/secret/..1/env.PATH"
@@ -269,6 +271,8 @@ is "a key in ~/.ssh/authorized_keys" "$(net ssh "${opts[@]/#$w\/key/$w/other}" u
 is "sudo without a password" "$(s sudo -n id -u)" 0
 is "sudo says nothing else" "$(x -- sudo -n true)" ""
 is "sudo keeps DATABASE_URL" "$(s 'sudo -n sh -c "echo \$DATABASE_URL"')" "$(cat "$w/secret/env.DATABASE_URL")"
+is "sudo keeps libpq's variables" "$(s 'sudo -n sh -c "echo \$PGPASSWORD \$PGSSLMODE"')" "of-libpq disable"
+is "a password is redacted, a mode is not" "$(s 'echo "of-libpq disable" | /usr/local/lib/spark/redact')" "*** disable"
 is "chown, su, kill as root" "$(s 'touch own && sudo chown root:root own && sudo chmod 600 own && sudo rm own; sudo su user -c "id -un"; sleep 100 & p=$!; sudo kill $p; wait $p; echo $?')" "user
 143"
 is "apt's user can be become" "$(s 'sudo setpriv --reuid=_apt --regid=nogroup --clear-groups id -un')" _apt

@@ -52,9 +52,23 @@ WHERE (SELECT rolsuper FROM pg_roles WHERE rolname = current_user) \gexec
 
 -- Who is not named here has no business in these databases. (Each spark's database says the same of itself.)
 REVOKE ALL ON DATABASE spark FROM PUBLIC;
-REVOKE ALL ON DATABASE postgres FROM PUBLIC;
+REVOKE TEMPORARY ON DATABASE postgres FROM PUBLIC;
 REVOKE ALL ON DATABASE template1 FROM PUBLIC;
 GRANT CONNECT ON DATABASE spark TO spark_gateway, spark_provisioner, spark_lifecycle, spark_snapshot, spark_metrics;
+
+-- Tools create and drop databases from "postgres". Everybody may connect to it, and nobody can keep anything in it.
+GRANT CONNECT ON DATABASE postgres TO PUBLIC;
+
+\connect postgres
+
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+REVOKE EXECUTE ON FUNCTION lo_creat(integer), lo_create(oid), lo_from_bytea(oid, bytea) FROM PUBLIC;
+
+\connect template1
+
+-- Extensions of contrib that PostgreSQL trusts are the owners' to create. This one it does not trust: where the server has it, each
+-- new database has it too.
+SELECT 'CREATE EXTENSION IF NOT EXISTS vector' WHERE EXISTS (SELECT FROM pg_available_extensions WHERE name = 'vector') \gexec
 
 \connect spark
 

@@ -138,6 +138,21 @@ class MetricsIT {
     }
 
     @Test
+    void countsWhatTheSparksRoleDoesInAnotherDatabase() throws Exception {
+        Postgres superuser = Postgres.superuser("postgres");
+        superuser.execute("create role " + database + " login password 'secret'");
+        try (Connection connection = new Postgres("postgres", database, "secret").connect()) {
+            awaitUsage(usage -> usage.statements() != null && usage.statements() == 0, 2);
+
+            Thread sleeping = Thread.ofVirtual().start(() -> execute(connection, "select pg_sleep(5)"));
+            awaitUsage(usage -> usage.statements() != null && usage.statements() == 1);
+            sleeping.join();
+        } finally {
+            superuser.execute("drop role " + database);
+        }
+    }
+
+    @Test
     void saysThatItDoesNotKnowWhereTheKubeletIsOutOfReach() {
         awaitUsage(usage -> usage.cpuMillis() != null);
         given().get("/q/health/well").then().statusCode(200).body("status", equalTo("UP"));

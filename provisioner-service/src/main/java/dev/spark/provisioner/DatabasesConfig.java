@@ -1,5 +1,6 @@
 package dev.spark.provisioner;
 
+import io.quarkus.runtime.configuration.MemorySize;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 import java.time.Duration;
@@ -27,8 +28,11 @@ public interface DatabasesConfig {
 
     int portForSparks();
 
-    /** The sslmode in the sparks' DATABASE_URL. */
-    @WithDefault("prefer")
+    /**
+     * PGSSLMODE in each spark: {@code disable} where the server has no TLS, {@code require} or {@code verify-full} where it has.
+     * Not {@code prefer}: several drivers take it for a demand, or refuse the word.
+     */
+    @WithDefault("disable")
     String sslmodeForSparks();
 
     /**
@@ -41,9 +45,17 @@ public interface DatabasesConfig {
     @WithDefault("template1")
     String template();
 
-    /** How many connections a spark may have. */
+    /** How many connections a spark may have, to all of its databases together. */
     @WithDefault("20")
     int connections();
+
+    /** How many databases a spark may create beside its own, for tests and migrations. 0: none. */
+    @WithDefault("8")
+    int extraDatabases();
+
+    /** How large those may be together; above it they take no connections, and can only be dropped. */
+    @WithDefault("5G")
+    MemorySize extraDatabasesSize();
 
     /** How long a statement of a spark may take, unless it sets another limit. */
     @WithDefault("15m")

@@ -51,6 +51,10 @@ public final class ProvisionerSettings implements QuarkusTestResourceLifecycleMa
                 "12s",
                 "spark.provisioner.inventory.every",
                 "1h",
+                "spark.databases.look-at-sizes",
+                "1h",
+                "spark.databases.extra-databases-size",
+                "70M",
                 "quarkus.http.test-port",
                 "0");
     }

@@ -155,7 +155,8 @@ class ProvisioningIT {
         assertThat(text(secret(), "env.GREETING")).isEqualTo("hello");
 
         String url = text(secret(), "env.DATABASE_URL");
-        assertThat(url).contains(SEALING.databasePassword(spark));
+        assertThat(url).contains(SEALING.databasePassword(spark)).doesNotContain("?");
+        assertThat(text(secret(), "env.PGPASSWORD")).isEqualTo(SEALING.databasePassword(spark));
         try (Connection connection = logIn(databaseName(), SEALING.databasePassword(spark))) {
             assertThat(connection.createStatement().execute("create table mine (n int)"))
                     .isFalse();
@@ -171,7 +172,7 @@ class ProvisioningIT {
         awaitEvent(other, SparkStarted.class);
 
         String password = SEALING.databasePassword(spark);
-        for (String database : List.of(other.value().replace('-', '_'), "spark", "postgres", "template1")) {
+        for (String database : List.of(other.value().replace('-', '_'), "spark", "template1")) {
             assertThatThrownBy(() -> logIn(database, password).close())
                     .as(database)
                     .hasMessageContaining("permission denied for database");
@@ -181,7 +182,7 @@ class ProvisioningIT {
                                 + " from pg_roles where rolname = ?",
                         databaseName()))
                 .singleElement()
-                .satisfies(role -> assertThat(role.values()).containsExactly(false, false, false, false, false, 20));
+                .satisfies(role -> assertThat(role.values()).containsExactly(false, true, false, false, false, 20));
     }
 
     @Test

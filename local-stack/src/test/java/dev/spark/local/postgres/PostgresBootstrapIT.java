@@ -59,9 +59,32 @@ class PostgresBootstrapIT {
     }
 
     @Test
-    void letsNoRoleConnectToTheDatabasesOfTheServer() {
-        for (var database : new String[] {"postgres", "template1"}) {
-            assertThatThrownBy(() -> as("gateway", database)).hasMessageContaining("permission denied for database");
+    void letsNoRoleConnectToTheTemplate() {
+        assertThatThrownBy(() -> as("gateway", "template1")).hasMessageContaining("permission denied for database");
+    }
+
+    @Test
+    void letsEverybodyCreateDatabasesFromPostgresAndKeepNothingThere() throws SQLException {
+        try (var provisioner = as("provisioner", "spark")) {
+            execute(provisioner, "CREATE ROLE s_three LOGIN CREATEDB PASSWORD 's_three'");
+        }
+        try (var guest = DriverManager.getConnection(postgres.url("postgres"), "s_three", "s_three")) {
+            execute(guest, "CREATE DATABASE three_test");
+            execute(guest, "DROP DATABASE three_test");
+
+            for (var kept : new String[] {
+                "CREATE TABLE public.t (i int)",
+                "CREATE TEMPORARY TABLE t (i int)",
+                "CREATE SCHEMA s",
+                "SELECT lo_create(0)",
+                "SELECT lo_creat(-1)",
+                "SELECT lo_from_bytea(0, 'x')"
+            }) {
+                assertThatThrownBy(() -> execute(guest, kept)).as(kept).hasMessageContaining("permission denied");
+            }
+        }
+        try (var provisioner = as("provisioner", "spark")) {
+            execute(provisioner, "DROP ROLE s_three");
         }
     }
 

@@ -21,19 +21,20 @@ import java.util.HashMap;
 class PostgresStatements implements Statements {
 
     /**
-     * A session that was never asked anything has no {@code query_start}. One that was, and is idle, changed its state when
+     * A spark's role is called like its database: what it does in another database, such as one that it has created for its tests, is
+     * the spark's too. A session that was never asked anything has no {@code query_start}. One that was, and is idle, changed its state when
      * its last statement ended.
      */
     private static final String RUNNING = """
-            select datname, count(*)
+            select spark, count(*)
             from pg_catalog.pg_stat_activity
+            join unnest(?) as spark on spark in (datname, usename)
             where backend_type = 'client backend'
-              and datname = any(?)
               and pid <> pg_catalog.pg_backend_pid()
               and (state in ('active', 'fastpath function call')
                    or query_start is not null
                       and state_change >= pg_catalog.clock_timestamp() - pg_catalog.make_interval(secs => ?))
-            group by datname""";
+            group by spark""";
 
     private static final double MILLIS = 1000;
 

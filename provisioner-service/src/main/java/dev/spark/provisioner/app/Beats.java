@@ -27,6 +27,7 @@ class Beats {
 
     private final Reconciler reconciler;
     private final TakeInventory inventory;
+    private final Databases databases;
     private final SparkStore store;
     private final Leadership leadership;
     private final Clock clock;
@@ -36,6 +37,7 @@ class Beats {
     Beats(
             Reconciler reconciler,
             TakeInventory inventory,
+            Databases databases,
             SparkStore store,
             Leadership leadership,
             Clock clock,
@@ -43,6 +45,7 @@ class Beats {
             ProvisionerConfig config) {
         this.reconciler = reconciler;
         this.inventory = inventory;
+        this.databases = databases;
         this.store = store;
         this.leadership = leadership;
         this.clock = clock;
@@ -75,6 +78,30 @@ class Beats {
             if (leadership.isHeld()) {
                 inventory.take();
                 reconciler.sweep(Depth.INSPECTION);
+            }
+        });
+    }
+
+    /** Every second: a database that a spark creates is open to everybody until then. */
+    @Scheduled(every = "1s", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void protectDatabases() {
+        quietly("protection of databases", () -> {
+            if (leadership.isHeld()) {
+                databases.protect();
+            }
+        });
+    }
+
+    @Scheduled(
+            every = "${spark.databases.look-at-sizes:60s}",
+            delayed = "${spark.databases.look-at-sizes:60s}",
+            concurrentExecution = Scheduled.ConcurrentExecution.SKIP)
+    @RunOnVirtualThread
+    void limitSizes() {
+        quietly("look at the databases' sizes", () -> {
+            if (leadership.isHeld()) {
+                databases.limitSize();
             }
         });
     }

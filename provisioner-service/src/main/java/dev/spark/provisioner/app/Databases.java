@@ -17,10 +17,16 @@ public interface Databases {
     void create(SparkId id, String password);
 
     /**
-     * Removes database and role, cutting off who is connected. False where nothing is left but the role, which cannot log in any
+     * Removes all databases of the role and the role, cutting off who is connected. False where nothing is left but the role, which cannot log in any
      * more: other sparks hold on to it.
      */
     boolean drop(SparkId id);
+
+    /** Shuts everybody but its owner out of each database that sparks have created themselves, and limits their number. */
+    void protect();
+
+    /** Closes what sparks have created where it has become too large, and opens it where it no longer is. */
+    void limitSize();
 
     /** All databases and roles of sparks. */
     List<Belonging> belongings();

@@ -17,7 +17,6 @@ import io.agroal.api.AgroalDataSource;
 import io.quarkus.agroal.DataSource;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -25,7 +24,6 @@ import java.sql.Statement;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import java.util.Set;
 import org.jboss.logging.Logger;
 import org.postgresql.util.PasswordUtil;
@@ -47,6 +45,7 @@ class PostgresDatabases implements Databases {
     private static final String WRONG_PASSWORD = "28P01";
     private static final String NO_LOGIN = "28000";
     private static final String NO_RIGHT = "42501";
+    private static final String NO_LIBRARY = "58P01";
     private static final String TOO_MANY_CONNECTIONS = "53300";
     private static final String NO_DATABASE = "3D000";
 
@@ -54,23 +53,32 @@ class PostgresDatabases implements Databases {
     private static final Set<String> HELD = Set.of("2BP01", "55P03");
 
     static final Duration LOCK_TIMEOUT = Duration.ofSeconds(5);
+    private static final Duration SESSION_ENDS_WITHIN = Duration.ofSeconds(2);
 
     private final AgroalDataSource server;
     private final DatabasesConfig config;
     private final Effects effects;
+    private final Server direct;
     private final RoleTies ties;
+    private final ExtraDatabases extras;
 
     PostgresDatabases(@DataSource("sparks") AgroalDataSource server, DatabasesConfig config, Effects effects) {
         this.server = server;
         this.config = config;
         this.effects = effects;
-        this.ties = new RoleTies(config);
+        this.direct = new Server(config);
+        this.ties = new RoleTies(direct);
+        this.extras = new ExtraDatabases(config, direct);
     }
 
     @Override
     public String manifest() {
-        return "1 %d %s %s"
-                .formatted(config.connections(), config.statementTimeout(), config.idleInTransactionTimeout());
+        return "2 %d %s %s %b"
+                .formatted(
+                        config.connections(),
+                        config.statementTimeout(),
+                        config.idleInTransactionTimeout(),
+                        config.extraDatabases() > 0);
     }
 
     @Override
@@ -79,12 +87,13 @@ class PostgresDatabases implements Databases {
         try (Connection connection = server.getConnection();
                 PreparedStatement question = connection.prepareStatement("""
                         select (select rolcanlogin from pg_catalog.pg_roles where rolname = ?),
-                               (select datallowconn from pg_catalog.pg_database where datname = ?)""")) {
+                               (select datallowconn and pg_catalog.pg_get_userbyid(datdba) = datname
+                                from pg_catalog.pg_database where datname = ?)""")) {
             question.setString(1, name);
             question.setString(2, name);
             try (ResultSet answer = question.executeQuery()) {
                 answer.next();
-                // What is absent reads as false.
+                // What is absent reads as false. One that another role has made under this name is not the spark's.
                 if (!answer.getBoolean(2)) {
                     return Observed.Database.MISSING;
                 }
@@ -101,19 +110,11 @@ class PostgresDatabases implements Databases {
 
     /** Connects as the spark would, and says nothing there. */
     private Observed.Database logIn(String name, String password) {
-        var login = new Properties();
-        login.setProperty("user", name);
-        login.setProperty("password", password);
-        login.setProperty("connectTimeout", "2");
-        login.setProperty("loginTimeout", "3");
-        login.setProperty("socketTimeout", "3");
-        login.setProperty("assumeMinServerVersion", "16");
-        String url = "jdbc:postgresql://%s:%d/%s".formatted(config.host(), config.port(), name);
-        try (Connection connection = DriverManager.getConnection(url, login)) {
+        try (Connection connection = direct.connectAsSpark(name, password)) {
             return Observed.Database.SOUND;
         } catch (SQLException e) {
             return switch (String.valueOf(e.getSQLState())) {
-                case WRONG_PASSWORD, NO_LOGIN, NO_RIGHT -> Observed.Database.LOCKED_OUT;
+                case WRONG_PASSWORD, NO_LOGIN, NO_RIGHT, NO_LIBRARY -> Observed.Database.LOCKED_OUT;
                 case NO_DATABASE -> Observed.Database.MISSING;
                 case TOO_MANY_CONNECTIONS -> Observed.Database.SOUND;
                 default -> Observed.Database.UNKNOWN;
@@ -123,11 +124,13 @@ class PostgresDatabases implements Databases {
 
     @Override
     public void create(SparkId id, String password) {
-        String name = quote(DatabaseName.of(id).value());
+        String plain = DatabaseName.of(id).value();
+        String name = quote(plain);
         try (Connection connection = server.getConnection();
-                Statement statement = connection.createStatement()) {
+                Statement statement = connection.createStatement();
+                Unblocking unblocking = Unblocking.ofIdle(connection, direct)) {
             effects.perform(Effect.CREATE_ROLE, () -> createRole(statement, id, name, password));
-            effects.perform(Effect.CREATE_DATABASE, () -> createDatabase(statement, name));
+            effects.perform(Effect.CREATE_DATABASE, () -> createDatabase(connection, statement, plain));
             effects.perform(Effect.OPEN_DATABASE, () -> openDatabase(statement, id, name));
         } catch (SQLException e) {
             throw failure(e);
@@ -137,8 +140,8 @@ class PostgresDatabases implements Databases {
     private void createRole(Statement statement, SparkId id, String name, String password) {
         // The server never sees the password: its statement log might keep it.
         String verifier = literal(PasswordUtil.encodeScramSha256(password.toCharArray()));
-        String attributes = " LOGIN NOCREATEDB NOCREATEROLE CONNECTION LIMIT %d PASSWORD %s"
-                .formatted(config.connections(), verifier);
+        String attributes = " LOGIN %s NOCREATEROLE CONNECTION LIMIT %d PASSWORD %s"
+                .formatted(config.extraDatabases() > 0 ? "CREATEDB" : "NOCREATEDB", config.connections(), verifier);
         unless(
                 DUPLICATE_OBJECT,
                 statement,
@@ -155,18 +158,54 @@ class PostgresDatabases implements Databases {
                 "COMMENT ON ROLE " + name + " IS " + literal(MARK + id));
     }
 
-    private void createDatabase(Statement statement, String name) {
-        unless(
-                DUPLICATE_DATABASE,
-                statement,
-                "CREATE DATABASE %s OWNER %s TEMPLATE %s STRATEGY wal_log ALLOW_CONNECTIONS false"
-                        .formatted(name, name, quote(config.template())),
-                () -> {});
+    private void createDatabase(Connection connection, Statement statement, String plain) {
+        String name = quote(plain);
+        String create = "CREATE DATABASE %s OWNER %s TEMPLATE %s STRATEGY wal_log ALLOW_CONNECTIONS false"
+                .formatted(name, name, quote(config.template()));
+        unless(DUPLICATE_DATABASE, statement, create, () -> {
+            if (isAnothers(connection, plain)) {
+                moveAside(connection, statement, plain);
+                execute(statement, create);
+            }
+        });
+    }
+
+    private static boolean isAnothers(Connection connection, String database) {
+        try {
+            return !ExtraDatabases.names(connection, ExtraDatabases.databasesOf(database))
+                    .contains(database);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Roles may create databases, by this spark's name too, before it has one. Nothing in it is the spark's, and nothing is lost. */
+    private static void moveAside(Connection connection, Statement statement, String database) {
+        try {
+            String free = database + "_"
+                    + ExtraDatabases.names(
+                                    connection,
+                                    "select oid from pg_catalog.pg_database where datname = " + literal(database))
+                            .getFirst();
+            LOG.warnf("%s: another role has made a database of this name, which is called %s now", database, free);
+            execute(statement, "ALTER DATABASE " + quote(database) + " WITH ALLOW_CONNECTIONS false");
+            ExtraDatabases.endSessionsIn(connection, database);
+            execute(
+                    statement,
+                    "ALTER DATABASE " + quote(database) + " RENAME TO " + quote(free),
+                    "ALTER DATABASE " + quote(free) + " WITH ALLOW_CONNECTIONS true");
+        } catch (SQLException e) {
+            throw failure(e);
+        }
     }
 
     private static void openDatabase(Statement statement, SparkId id, String name) {
         execute(
                 statement,
+                // The owner may have set what lets nobody log in.
+                "ALTER DATABASE " + name + " RESET local_preload_libraries",
+                "ALTER ROLE " + name + " RESET local_preload_libraries",
+                "ALTER ROLE " + name + " IN DATABASE " + name + " RESET local_preload_libraries",
                 "REVOKE CONNECT, TEMPORARY ON DATABASE " + name + " FROM PUBLIC",
                 "GRANT CONNECT, TEMPORARY, CREATE ON DATABASE " + name + " TO " + name,
                 "COMMENT ON DATABASE " + name + " IS " + literal(MARK + id),
@@ -179,18 +218,43 @@ class PostgresDatabases implements Databases {
         String name = quote(plain);
         try (Connection connection = server.getConnection();
                 Statement statement = connection.createStatement()) {
-            if (exists(connection, "select true from pg_catalog.pg_roles where rolname = ?", plain)) {
-                // Who is cut off would be back before the database is gone.
-                execute(statement, "ALTER ROLE " + name + " NOLOGIN");
+            try (Unblocking unblocking = Unblocking.of(connection, direct)) {
+                if (exists(connection, "select true from pg_catalog.pg_roles where rolname = ?", plain)) {
+                    // Who is cut off would be back before the databases are gone. Nobody else's session is let in
+                    // either.
+                    execute(statement, "ALTER ROLE " + name + " NOLOGIN NOCREATEDB");
+                    endSessions(connection, plain);
+                }
+                effects.perform(Effect.DROP_DATABASE, () -> dropDatabases(connection, statement, plain));
             }
-            if (exists(
-                    connection, "select true from pg_catalog.pg_database where datname = ? and datistemplate", plain)) {
-                execute(statement, "ALTER DATABASE " + name + " WITH IS_TEMPLATE false");
-            }
-            effects.perform(
-                    Effect.DROP_DATABASE,
-                    () -> execute(statement, "DROP DATABASE IF EXISTS " + name + " WITH (FORCE)"));
             return effects.perform(Effect.DROP_ROLE, () -> dropRole(connection, plain));
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    /** Those of the role, wherever it is connected: it may hold locks on its databases from any of them. */
+    private static void endSessions(Connection connection, String role) throws SQLException {
+        try (PreparedStatement ending = connection.prepareStatement(
+                "select pg_catalog.pg_terminate_backend(pid, ?) from pg_catalog.pg_stat_activity where usename = ?")) {
+            ending.setLong(1, SESSION_ENDS_WITHIN.toMillis());
+            ending.setString(2, role);
+            ending.execute();
+        }
+    }
+
+    /** Its own, and all that it has created. */
+    private static void dropDatabases(Connection connection, Statement statement, String role) {
+        try {
+            for (String database : ExtraDatabases.names(connection, ExtraDatabases.databasesOf(role))) {
+                if (exists(
+                        connection,
+                        "select true from pg_catalog.pg_database where datname = ? and datistemplate",
+                        database)) {
+                    execute(statement, "ALTER DATABASE " + quote(database) + " WITH IS_TEMPLATE false");
+                }
+                execute(statement, "DROP DATABASE IF EXISTS " + quote(database) + " WITH (FORCE)");
+            }
         } catch (SQLException e) {
             throw failure(e);
         }
@@ -246,21 +310,43 @@ class PostgresDatabases implements Databases {
         var found = new ArrayList<Belonging>();
         try (Connection connection = server.getConnection();
                 Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery("""
-                        select rolname from pg_catalog.pg_roles
-                        where pg_catalog.shobj_description(oid, 'pg_authid') like 'spark s-%'
+                ResultSet rows = statement.executeQuery(ExtraDatabases.SPARK_ROLES + """
+                        select rolname, rolname from spark
                         union
-                        select datname from pg_catalog.pg_database
+                        select d.datname, spark.rolname
+                        from pg_catalog.pg_database d join spark on spark.oid = d.datdba
+                        union
+                        select datname, datname from pg_catalog.pg_database
                         where pg_catalog.shobj_description(oid, 'pg_database') like 'spark s-%'
-                           or pg_catalog.shobj_description(datdba, 'pg_authid') like 'spark s-%'""")) {
+                          and datdba not in (select oid from spark)""")) {
             while (rows.next()) {
+                // A database is its owner's, whatever its comment says: that one the owner can write.
                 String name = rows.getString(1);
-                DatabaseName.sparkOf(name).ifPresent(spark -> found.add(new Belonging(Part.DATABASE, name, spark)));
+                DatabaseName.sparkOf(rows.getString(2))
+                        .ifPresent(spark -> found.add(new Belonging(Part.DATABASE, name, spark)));
             }
         } catch (SQLException e) {
             throw failure(e);
         }
         return found;
+    }
+
+    @Override
+    public void protect() {
+        try (Connection connection = server.getConnection()) {
+            extras.protect(connection);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
+    }
+
+    @Override
+    public void limitSize() {
+        try (Connection connection = server.getConnection()) {
+            extras.limitSize(connection);
+        } catch (SQLException e) {
+            throw failure(e);
+        }
     }
 
     private static void execute(Statement statement, String... commands) {

@@ -2,31 +2,28 @@ package dev.spark.provisioner.databases;
 
 import static dev.spark.provisioner.databases.Identifier.quote;
 
-import dev.spark.provisioner.DatabasesConfig;
 import dev.spark.provisioner.domain.DatabaseName;
 import java.sql.Connection;
-import java.sql.DriverManager;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Properties;
 import org.jboss.logging.Logger;
 
 /**
- * What ties a role to other sparks' databases, and so keeps it from being dropped: privileges that their owners have granted
- * it, and what it owns there.
+ * What ties a role to databases that are not its own, and so keeps it from being dropped: privileges that their owners have
+ * granted it, and what it owns there.
  */
 final class RoleTies {
 
     private static final Logger LOG = Logger.getLogger(RoleTies.class);
 
-    private final DatabasesConfig config;
+    private final Server server;
 
-    RoleTies(DatabasesConfig config) {
-        this.config = config;
+    RoleTies(Server server) {
+        this.server = server;
     }
 
     private record Grant(String database, String grantor) {}
@@ -63,24 +60,18 @@ final class RoleTies {
 
     /**
      * Nothing of the owner's is run there: the statements evaluate no expression and call no function. What the role owns goes
-     * to the owner, who may depend on it.
+     * to the owner, who may depend on it; in a database that is no spark's it can own nothing but its default privileges.
      */
     private void cut(Place place, String role) {
-        var login = new Properties();
-        login.setProperty("user", config.user());
-        login.setProperty("password", config.password());
-        login.setProperty("connectTimeout", "2");
-        login.setProperty("loginTimeout", "3");
-        login.setProperty("socketTimeout", "30");
-        login.setProperty("assumeMinServerVersion", "16");
-        String url = "jdbc:postgresql://%s:%d/%s".formatted(config.host(), config.port(), place.database());
-        try (Connection inside = DriverManager.getConnection(url, login);
+        try (Connection inside = server.connect(place.database());
                 Statement statement = inside.createStatement()) {
             // The owner may have set these for everybody who connects.
             statement.execute("SET ROLE NONE");
             statement.execute("SET default_transaction_read_only = off");
             statement.execute("SET lock_timeout = " + PostgresDatabases.LOCK_TIMEOUT.toMillis());
-            statement.execute("REASSIGN OWNED BY " + quote(role) + " TO " + quote(place.owner()));
+            if (DatabaseName.sparkOf(place.owner()).isPresent()) {
+                statement.execute("REASSIGN OWNED BY " + quote(role) + " TO " + quote(place.owner()));
+            }
             statement.execute("DROP OWNED BY " + quote(role));
         } catch (SQLException e) {
             LOG.debugf(e, "%s: its ties to %s stay", role, place.database());
@@ -114,9 +105,7 @@ final class RoleTies {
             question.setString(1, role);
             try (ResultSet rows = question.executeQuery()) {
                 while (rows.next()) {
-                    if (DatabaseName.sparkOf(rows.getString(1)).isPresent()) {
-                        places.add(new Place(rows.getString(1), rows.getString(2)));
-                    }
+                    places.add(new Place(rows.getString(1), rows.getString(2)));
                 }
             }
         }

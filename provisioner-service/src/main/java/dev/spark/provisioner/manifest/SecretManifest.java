@@ -16,7 +16,10 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Who may log in, and the owner's environment with the address of the database; mounted, so that it changes while it runs. */
+/**
+ * Who may log in, and the owner's environment with the address of the database, as a URL and as libpq's variables; mounted, so that
+ * it changes while it runs.
+ */
 final class SecretManifest {
 
     private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,199}");
@@ -26,7 +29,10 @@ final class SecretManifest {
     /** libpq and its kin read the first; Node's drivers go by the CAs of Node, to which the second adds. */
     private static final List<String> CERTIFICATE_VARIABLES = List.of("PGSSLROOTCERT", "NODE_EXTRA_CA_CERTS");
 
-    /** With one of these in the owner's environment libpq goes to another server, whose certificate is none of our CA's. */
+    /**
+     * With one of these in the owner's environment libpq goes to another server, which is not to get our password, and whose
+     * certificate is none of our CA's.
+     */
     private static final Set<String> OTHER_SERVER = Set.of("PGHOST", "PGHOSTADDR", "PGSERVICE", "PGSERVICEFILE");
 
     private SecretManifest() {}
@@ -47,13 +53,17 @@ final class SecretManifest {
             }
         });
         data.put("env.DATABASE_URL", base64(databaseUrl(id, databasePassword, databases)));
-        databases.rootCertificate().ifPresent(certificate -> {
-            data.put(ROOT_CERTIFICATE, base64(certificate));
-            if (env.keySet().stream().noneMatch(OTHER_SERVER::contains)) {
+        databases.rootCertificate().ifPresent(certificate -> data.put(ROOT_CERTIFICATE, base64(certificate)));
+        if (env.keySet().stream().noneMatch(OTHER_SERVER::contains)) {
+            libpq(id, databasePassword, databases)
+                    .forEach((name, value) -> data.putIfAbsent("env." + name, base64(value)));
+            if (databases.rootCertificate().isPresent()) {
                 CERTIFICATE_VARIABLES.forEach(
                         name -> data.putIfAbsent("env." + name, base64("/etc/spark/secret/" + ROOT_CERTIFICATE)));
             }
-        });
+        }
+        // For the size of a pool: it is PostgreSQL's limit for the role, in all of its databases together.
+        data.put("env.SPARK_DATABASE_CONNECTIONS", base64(String.valueOf(databases.connections())));
         data.put("authorized_keys", base64(lines(order.authorizedKeys())));
         Secret secret = new SecretBuilder()
                 .withNewMetadata()
@@ -71,20 +81,31 @@ final class SecretManifest {
                         order.sealedEnv(),
                         order.authorizedKeys(),
                         databaseUrl(id, "", databases),
+                        libpq(id, "", databases),
+                        databases.connections(),
                         databases.rootCertificate().orElse(""))));
     }
 
-    static String databaseUrl(SparkId id, String password, DatabasesConfig databases) {
+    /** What libpq and most drivers read where they are given no address. */
+    private static Map<String, String> libpq(SparkId id, String password, DatabasesConfig databases) {
+        String name = DatabaseName.of(id).value();
+        var variables = new TreeMap<String, String>();
+        variables.put("PGHOST", databases.hostForSparks());
+        variables.put("PGPORT", String.valueOf(databases.portForSparks()));
+        variables.put("PGUSER", name);
+        variables.put("PGDATABASE", name);
+        variables.put("PGPASSWORD", password);
+        variables.put("PGSSLMODE", databases.sslmodeForSparks());
+        return variables;
+    }
+
+    /** Without an sslmode: not all drivers know the same ones, and those that know it read PGSSLMODE too. */
+    private static String databaseUrl(SparkId id, String password, DatabasesConfig databases) {
         DatabaseName name = DatabaseName.of(id);
         String host = databases.hostForSparks();
-        return "postgresql://%s:%s@%s:%d/%s?sslmode=%s"
+        return "postgresql://%s:%s@%s:%d/%s"
                 .formatted(
-                        name,
-                        password,
-                        host.contains(":") ? "[" + host + "]" : host,
-                        databases.portForSparks(),
-                        name,
-                        databases.sslmodeForSparks());
+                        name, password, host.contains(":") ? "[" + host + "]" : host, databases.portForSparks(), name);
     }
 
     private static String lines(List<String> lines) {

@@ -48,7 +48,7 @@ public record Observed(
         UNKNOWN,
         SOUND,
         MISSING,
-        /** Its role cannot log in with its password. */
+        /** Its role cannot log in with its password, or with what its owner has set. */
         LOCKED_OUT
     }
 

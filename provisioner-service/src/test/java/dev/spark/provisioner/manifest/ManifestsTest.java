@@ -15,22 +15,28 @@ import dev.spark.provisioner.domain.Part;
 import io.fabric8.kubernetes.api.model.EnvVar;
 import io.fabric8.kubernetes.api.model.HasMetadata;
 import io.fabric8.kubernetes.api.model.PersistentVolumeClaim;
+import io.fabric8.kubernetes.api.model.Secret;
 import io.fabric8.kubernetes.api.model.apps.Deployment;
 import io.fabric8.kubernetes.client.utils.Serialization;
 import io.quarkus.runtime.configuration.DurationConverter;
+import io.quarkus.runtime.configuration.MemorySize;
+import io.quarkus.runtime.configuration.MemorySizeConverter;
 import io.smallrye.config.PropertiesConfigSource;
 import io.smallrye.config.SmallRyeConfig;
 import io.smallrye.config.SmallRyeConfigBuilder;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
@@ -125,6 +131,42 @@ class ManifestsTest {
                         secret(settings, order, Map.of("A", "other"), "other").hash());
     }
 
+    @Test
+    void givesDatabaseUrlNoParameterThatDriversChokeOn() throws IOException {
+        assertThat(env("plain", Map.of(), "DATABASE_URL"))
+                .isEqualTo("postgresql://s_7f3kq2m6ab:password@10.245.0.1:5432/s_7f3kq2m6ab");
+    }
+
+    @Test
+    void setsWhatLibpqReads() throws IOException {
+        assertThat(env("plain", Map.of(), "PGHOST")).isEqualTo("10.245.0.1");
+        assertThat(env("plain", Map.of(), "PGPORT")).isEqualTo("5432");
+        assertThat(env("plain", Map.of(), "PGUSER")).isEqualTo("s_7f3kq2m6ab");
+        assertThat(env("plain", Map.of(), "PGDATABASE")).isEqualTo("s_7f3kq2m6ab");
+        assertThat(env("plain", Map.of(), "PGPASSWORD")).isEqualTo("password");
+        assertThat(env("plain", Map.of(), "PGSSLMODE")).isEqualTo("disable");
+        assertThat(env("open", Map.of(), "PGSSLMODE")).isEqualTo("require");
+        assertThat(env("plain", Map.of(), "SPARK_DATABASE_CONNECTIONS")).isEqualTo("20");
+        assertThat(env("open", Map.of(), "PGHOST")).isEqualTo("fd00::5");
+    }
+
+    @Test
+    void leavesTheOwnerTheirOwnDatabaseAndServer() throws IOException {
+        assertThat(env("plain", Map.of("PGDATABASE", "mine"), "PGDATABASE")).isEqualTo("mine");
+        assertThat(env("plain", Map.of("PGDATABASE", "mine"), "PGPASSWORD")).isEqualTo("password");
+        assertThat(env("plain", Map.of("PGHOST", "elsewhere"), "PGHOST")).isEqualTo("elsewhere");
+        assertThat(env("plain", Map.of("PGHOST", "elsewhere"), "PGPASSWORD")).isNull();
+        assertThat(env("plain", Map.of("PGSERVICE", "elsewhere"), "PGHOST")).isNull();
+    }
+
+    private static @Nullable String env(String name, Map<String, String> owners, String variable) throws IOException {
+        JsonNode in = read(name);
+        var secret =
+                (Secret) secret(settings(in), order(in), owners, "password").object();
+        String value = secret.getData().get("env." + variable);
+        return value == null ? null : new String(Base64.getDecoder().decode(value), StandardCharsets.UTF_8);
+    }
+
     private static Manifest secret(SmallRyeConfig settings, Order order, Map<String, String> env, String password) {
         return SecretManifest.of(
                 ID,
@@ -195,6 +237,7 @@ class ManifestsTest {
         return new SmallRyeConfigBuilder()
                 .addDefaultInterceptors()
                 .withConverter(Duration.class, 200, new DurationConverter())
+                .withConverter(MemorySize.class, 200, new MemorySizeConverter())
                 .withMapping(ProvisionerConfig.class)
                 .withMapping(DatabasesConfig.class)
                 .withSources(new PropertiesConfigSource(settings, "in", 100))
