@@ -132,14 +132,21 @@ public final class Watch<T extends HasMetadata> {
         return audited != null && judge(audited, differing(audited), now);
     }
 
-    /** The versions that it shows of those objects of which the API server has others. */
+    /** The versions that it shows of those objects of which the API server has others, or which it has no longer. */
     private Map<String, String> differing(SharedIndexInformer<T> audited) {
         var differing = new HashMap<String, String>();
+        // Shown before the first page is asked for: what is made meanwhile is not mistaken for gone.
+        var unlisted = new HashMap<String, String>();
+        for (T object : audited.getStore().list()) {
+            unlisted.put(
+                    Cache.metaNamespaceKeyFunc(object), object.getMetadata().getResourceVersion());
+        }
         String next = null;
         do {
             Page<T> page = listing.page(next);
             for (T object : page.objects()) {
                 String key = Cache.metaNamespaceKeyFunc(object);
+                unlisted.remove(key);
                 T known = audited.getStore().getByKey(key);
                 String version = known == null ? "none" : known.getMetadata().getResourceVersion();
                 if (!Objects.equals(version, object.getMetadata().getResourceVersion())) {
@@ -148,6 +155,7 @@ public final class Watch<T extends HasMetadata> {
             }
             next = page.next();
         } while (next != null && !next.isEmpty());
+        differing.putAll(unlisted);
         return differing;
     }
 

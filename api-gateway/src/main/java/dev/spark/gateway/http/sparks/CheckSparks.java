@@ -175,7 +175,7 @@ class CheckSparks {
         return text;
     }
 
-    private static Map<String, String> env(Map<String, String> template, @Nullable Map<String, String> owner) {
+    static Map<String, String> env(Map<String, String> template, @Nullable Map<String, String> owner) {
         if (owner == null) {
             return template;
         }
@@ -196,7 +196,7 @@ class CheckSparks {
             check(value.indexOf('\0') < 0, field, "must not have a NUL character");
             int bytes = value.getBytes(StandardCharsets.UTF_8).length;
             check(bytes <= LARGEST_VALUE, field, "must have at most " + LARGEST_VALUE + " bytes");
-            size += variable.getKey().length() + Json.write(value).length();
+            size += variable.getKey().length() + Json.write(value).getBytes(StandardCharsets.UTF_8).length;
         }
         check(size <= LARGEST_ENV, "env", "must have at most 256 KiB in all, as JSON");
         return Map.copyOf(env);

@@ -6,6 +6,7 @@ import dev.spark.gateway.app.Answer;
 import dev.spark.gateway.app.ChangeSparks;
 import dev.spark.gateway.app.Database;
 import dev.spark.gateway.domain.Hold;
+import dev.spark.gateway.domain.PlainText;
 import dev.spark.gateway.domain.Refusal;
 import dev.spark.gateway.domain.RefusedException;
 import dev.spark.gateway.domain.SparkView;
@@ -126,9 +127,7 @@ public class HoldsResource {
                 .orElseThrow();
         String reason = Fields.required(asked.reason(), "reason");
         Fields.check(
-                !reason.isBlank()
-                        && reason.length() <= LONGEST_REASON
-                        && reason.chars().noneMatch(Character::isISOControl),
+                PlainText.isValid(reason) && reason.length() <= LONGEST_REASON,
                 "reason",
                 "must be a text of 1 to " + LONGEST_REASON + " characters, on one line");
         return changeSparks

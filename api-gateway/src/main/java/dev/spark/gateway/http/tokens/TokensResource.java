@@ -7,6 +7,7 @@ import dev.spark.gateway.auth.Caller;
 import dev.spark.gateway.auth.PostgresTokens;
 import dev.spark.gateway.auth.Role;
 import dev.spark.gateway.auth.TokenRow;
+import dev.spark.gateway.domain.PlainText;
 import dev.spark.gateway.domain.Refusal;
 import dev.spark.gateway.domain.RefusedException;
 import dev.spark.gateway.domain.UserName;
@@ -158,9 +159,10 @@ public class TokensResource {
         IssueTokenBody asked = Json.read(body, IssueTokenBody.class);
         String name = Fields.required(asked.name(), "name");
         Fields.check(
-                !name.isBlank() && name.length() <= 100 && name.chars().noneMatch(Character::isISOControl),
+                PlainText.isValid(name) && name.length() <= 100,
                 "name",
-                "must be 1 to 100 characters without control characters");
+                "must be 1 to 100 characters on one line, without control characters and none that turn the direction"
+                        + " of writing");
         String user = asked.user() == null ? caller.user() : asked.user();
         Fields.check(UserName.isValid(user), "user", "must be " + UserName.RULE);
         Role role = asked.role() == null
