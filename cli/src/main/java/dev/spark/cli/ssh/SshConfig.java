@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.List;
 
 /**
  * The person's ssh configuration, taught about {@code NAME.spark}: a file of Spark's own, and one line at the top of
@@ -34,10 +35,14 @@ public final class SshConfig {
         return userConfig;
     }
 
-    /** Returns whether anything had to be changed. */
-    public boolean install() {
+    /**
+     * Returns whether anything had to be changed.
+     *
+     * @param registered the account's keys
+     */
+    public boolean install(List<PublicKey> registered) {
         try {
-            var changed = write(sparkConfig, sparkContent());
+            var changed = write(sparkConfig, sparkContent(registered));
             var before = read(userConfig);
             return write(userConfig, include() + without(before)) || changed;
         } catch (IOException e) {
@@ -67,10 +72,11 @@ public final class SshConfig {
      * The pattern leaves out names with a quote in them: the name goes to a shell, in quotes. ssh applies what it finds
      * first, and this is at the top.
      */
-    private String sparkContent() {
+    private String sparkContent(List<PublicKey> registered) {
         var content = new StringBuilder("# Written by `spark config-ssh`; changes are lost with its next run.\n");
         content.append("Host *.spark \"!*'*\"\n");
-        SshOptions.toAnySpark(surroundings)
+        new SshOptions(surroundings, registered)
+                .toAnySpark()
                 .forEach(line -> content.append("  ").append(line).append('\n'));
         return bytewise(content.toString());
     }

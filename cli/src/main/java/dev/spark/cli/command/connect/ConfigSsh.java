@@ -2,7 +2,9 @@ package dev.spark.cli.command.connect;
 
 import dev.spark.cli.failure.Failure;
 import dev.spark.cli.session.Session;
+import dev.spark.cli.ssh.PublicKey;
 import dev.spark.cli.ssh.SshConfig;
+import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -39,24 +41,22 @@ public final class ConfigSsh implements Callable<Integer> {
                                     : "There was nothing to remove");
             return 0;
         }
-        var changed = config.install();
+        var changed = config.install(accountKeys());
         session.output()
                 .line(
                         changed
                                 ? "ssh NAME.spark works now, and so do scp and rsync"
                                 : "ssh NAME.spark is set up already");
-        registerKey();
         return 0;
     }
 
-    /** So that the first ssh gets in; not a condition for the configuration, which is written without a gateway too. */
-    private void registerKey() {
+    /** One at least, so that the first ssh gets in; none without a gateway: the configuration is written all the same. */
+    private List<PublicKey> accountKeys() {
         try {
-            if (session.settings().areThere()) {
-                session.accountKeys().ensureThereIsOne();
-            }
+            return session.settings().areThere() ? session.accountKeys().withOneAtLeast() : List.of();
         } catch (Failure e) {
-            session.output().note(e.whatHappened() + "; your SSH key was not looked at");
+            session.output().note(e.whatHappened() + "; your SSH keys were not looked at");
+            return List.of();
         }
     }
 }
