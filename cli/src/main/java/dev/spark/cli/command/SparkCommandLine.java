@@ -30,9 +30,12 @@ public final class SparkCommandLine {
     public int run(String... args) {
         var session = new Session(surroundings);
         try {
-            return ProxyCommandLine.isOne(args)
-                    ? ProxyCommandLine.run(session, args)
-                    : commandLine(session, args).execute(args);
+            if (ProxyCommandLine.isOne(args)) {
+                return ProxyCommandLine.run(session, args);
+            }
+            var exitCode = commandLine(session, args).execute(args);
+            session.refreshSshHosts();
+            return exitCode;
         } catch (Failure | IOException e) {
             return failed(session, e);
         }

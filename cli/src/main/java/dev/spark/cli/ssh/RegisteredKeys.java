@@ -21,6 +21,16 @@ final class RegisteredKeys {
         this.folder = files.registeredKeys();
     }
 
+    /** The files of those that were written before. */
+    List<Path> known() throws IOException {
+        if (!Files.isDirectory(folder)) {
+            return List.of();
+        }
+        try (var files = Files.list(folder)) {
+            return files.filter(file -> file.toString().endsWith(".pub")).sorted().limit(MOST).toList();
+        }
+    }
+
     /** Writes those that are not there yet, and returns their files; one that cannot be written is left out. */
     List<Path> files(List<PublicKey> keys) {
         var files = new ArrayList<Path>();

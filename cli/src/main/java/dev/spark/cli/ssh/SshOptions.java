@@ -54,14 +54,19 @@ public final class SshOptions {
         return Stream.concat(base.stream(), arguments(more).stream()).toList();
     }
 
-    /** As lines of a configuration file, for every host {@code NAME.spark}. */
-    List<String> toAnySpark() {
+    /**
+     * As lines of a configuration file, for every host {@code NAME.spark}.
+     *
+     * @param accountKeys files of public keys whose private half may be in the agent
+     */
+    static List<String> toAnySpark(Surroundings surroundings, List<Path> accountKeys) {
+        var files = new SparkFiles(surroundings.configFolder());
         var lines = new ArrayList<String>();
         lines.add("ProxyCommand " + ProxyCommand.toAnyHost(Launcher.command(surroundings)));
         lines.add("User user");
         lines.add("UserKnownHostsFile " + path(files.knownHosts()));
         always().forEach(option -> lines.add(option.replaceFirst("=", " ")));
-        Stream.concat(usualKeys(), new RegisteredKeys(files).files(registered).stream())
+        Stream.concat(usualKeys(surroundings, files), accountKeys.stream())
                 .forEach(key -> lines.add("IdentityFile " + path(key)));
         return lines;
     }
@@ -100,11 +105,11 @@ public final class SshOptions {
                 .filter(key -> held.stream().anyMatch(key::isSame))
                 .toList();
         return Stream.concat(
-                usualKeys().filter(Files::isRegularFile), new RegisteredKeys(files).files(inAgent).stream());
+                usualKeys(surroundings, files).filter(Files::isRegularFile), new RegisteredKeys(files).files(inAgent).stream());
     }
 
     /** Spark's own key and those ssh would use anyway: it forgets its defaults where one is named. */
-    private Stream<Path> usualKeys() {
+    private static Stream<Path> usualKeys(Surroundings surroundings, SparkFiles files) {
         var ssh = surroundings.home().resolve(".ssh");
         return Stream.concat(Stream.of(files.key()), USUAL_KEYS.stream().map(ssh::resolve));
     }

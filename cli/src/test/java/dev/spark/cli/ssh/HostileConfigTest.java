@@ -240,7 +240,7 @@ class HostileConfigTest {
 
     @Test
     void givesPlainSshTheSameMeaningOfTheName() {
-        new SshConfig(surroundings()).install(List.of());
+        new SshConfig(surroundings()).install(null);
 
         var config = home.resolve("both");
         try {

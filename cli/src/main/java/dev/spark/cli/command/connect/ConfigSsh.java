@@ -2,17 +2,16 @@ package dev.spark.cli.command.connect;
 
 import dev.spark.cli.failure.Failure;
 import dev.spark.cli.session.Session;
-import dev.spark.cli.ssh.PublicKey;
 import dev.spark.cli.ssh.SshConfig;
-import java.util.List;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code spark config-ssh}. */
 @Command(
         name = "config-ssh",
-        description = "Teaches ssh, scp, rsync and editors the hosts NAME.spark.",
+        description = "Teaches ssh, scp, rsync and editors the hosts NAME.spark, and keeps their list current.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  spark config-ssh              adds one Include line to ~/.ssh/config",
@@ -41,7 +40,7 @@ public final class ConfigSsh implements Callable<Integer> {
                                     : "There was nothing to remove");
             return 0;
         }
-        var changed = config.install(accountKeys());
+        var changed = config.install(account());
         session.output()
                 .line(
                         changed
@@ -50,13 +49,13 @@ public final class ConfigSsh implements Callable<Integer> {
         return 0;
     }
 
-    /** One at least, so that the first ssh gets in; none without a gateway: the configuration is written all the same. */
-    private List<PublicKey> accountKeys() {
+    /** None without a gateway: the configuration is written all the same. */
+    private SshConfig.@Nullable Account account() {
         try {
-            return session.settings().areThere() ? session.accountKeys().withOneAtLeast() : List.of();
+            return session.settings().areThere() ? session.sshHosts().account() : null;
         } catch (Failure e) {
-            session.output().note(e.whatHappened() + "; your SSH keys were not looked at");
-            return List.of();
+            session.output().note(e.whatHappened() + "; your sparks and SSH keys were not looked at");
+            return null;
         }
     }
 }

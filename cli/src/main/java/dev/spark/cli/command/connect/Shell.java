@@ -98,6 +98,7 @@ public final class Shell implements Callable<Integer> {
         var ssh = SshPrograms.require(session.surroundings(), "ssh");
         var keys = session.accountKeys().withOneAtLeast();
         var command = new SshCommand(session.surroundings(), ssh, spark, keys).ssh(SshArguments.of(words));
+        session.refreshSshHosts();
         session.output().flush();
         var exitCode = session.surroundings().programs().run(command, Map.of());
         if (exitCode == SSH_FAILED) {
