@@ -38,9 +38,12 @@ public final class SparkCommandLine {
             if (ProxyCommandLine.isOne(args)) {
                 return ProxyCommandLine.run(session, args);
             }
-            return Completion.isAsked(args)
-                    ? new Completion(session, entry -> made(entry, args)).print(args)
-                    : commandLine(session, args).execute(args);
+            if (Completion.isAsked(args)) {
+                return new Completion(session, entry -> made(entry, args)).print(args);
+            }
+            var exitCode = commandLine(session, args).execute(args);
+            session.refreshSshHosts();
+            return exitCode;
         } catch (Failure | IOException e) {
             return failed(session, e);
         }

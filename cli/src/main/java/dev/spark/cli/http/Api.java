@@ -12,6 +12,7 @@ public final class Api {
     private final Gateway gateway;
     private final Connection connection;
     private final Patience patience;
+    private volatile boolean seenSparks;
 
     public Api(Gateway gateway, Network network, Patience patience) {
         this.gateway = gateway;
@@ -28,7 +29,20 @@ public final class Api {
         if (!answer.isSuccess()) {
             throw Problem.of(answer).asFailure(request.about(), gateway.url());
         }
+        seenSparks |= concernsWhichSparksThereAre(request);
         return answer;
+    }
+
+    /** Whether a call went well that lists the sparks, or after which there are others than before. */
+    public boolean hasSeenSparks() {
+        return seenSparks;
+    }
+
+    private static boolean concernsWhichSparksThereAre(Request request) {
+        var path = request.path().replaceFirst("\\?.*", "");
+        return path.equals("/v1/sparks")
+                || path.matches("/v1/sparks/[^/]+") && request.method().equals("DELETE")
+                || path.matches("/v1/sparks/[^/]+/(undelete|fork)");
     }
 
     /** The body of a GET, as JSON. */

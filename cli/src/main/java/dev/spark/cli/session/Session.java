@@ -86,6 +86,20 @@ public final class Session {
         return new FollowSpark(api(), surroundings.time());
     }
 
+    /** Asks once: what is done for courtesy does not wait for a gateway that restarts. */
+    public SshHosts sshHosts() {
+        return new SshHosts(
+                new Api(settings.gateway(), network(), new Patience(surroundings.time(), Duration.ZERO, said -> {})),
+                surroundings);
+    }
+
+    /** Brings the list of ssh hosts up to date, if this run has changed which sparks there are, or has listed them. */
+    public void refreshSshHosts() {
+        if (api != null && api.hasSeenSparks()) {
+            sshHosts().refresh();
+        }
+    }
+
     public AccountKeys accountKeys() {
         return new AccountKeys(api(), surroundings);
     }

@@ -39,6 +39,11 @@ public final class SparkName {
         return name;
     }
 
+    /** Whether it may be the name or id of a spark. */
+    public static boolean isAddress(String text) {
+        return ADDRESS.matcher(text).matches();
+    }
+
     /** The host name ssh knows a spark by. */
     public static String host(String name) {
         return name + HOST_SUFFIX;

@@ -16,6 +16,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** The SSH keys that the account's sparks let in. */
@@ -50,65 +52,65 @@ public final class AccountKeys {
      * @return the key, if it was added now
      */
     public @Nullable PublicKey ensureThereIsOne() {
+        return ensured().added();
+    }
+
+    /** The account's keys, after {@link #ensureThereIsOne}; none where they are not known. */
+    public List<PublicKey> withOneAtLeast() {
+        return ensured().keys();
+    }
+
+    private record Ensured(List<PublicKey> keys, @Nullable PublicKey added) {}
+
+    private Ensured ensured() {
         try {
-            if (!Pages.items(api.get(path(null), "list of keys")).isEmpty()) {
-                return null;
+            var items = items();
+            if (!items.isEmpty()) {
+                return new Ensured(keys(items), null);
             }
             var key = new OwnKey(surroundings).orNew();
             add(key, null);
-            return key;
+            return new Ensured(List.of(key), key);
         } catch (Failure e) {
             if (e.exitCode() == ExitCode.UNREACHABLE) {
                 throw e;
             }
-            return null;
+            return new Ensured(List.of(), null);
         }
+    }
+
+    private List<JsonNode> items() {
+        var items = new ArrayList<JsonNode>();
+        Pages.forEach(api, AccountKeys::path, "list of keys", items::addAll);
+        return items;
+    }
+
+    private static List<PublicKey> keys(List<JsonNode> items) {
+        return items.stream()
+                .map(item -> PublicKey.of(item.path("public_key").asText("")))
+                .filter(Objects::nonNull)
+                .toList();
     }
 
     /** Whether a key of this machine, in a file or in the agent, is among the account's; true where that is not known. */
     public boolean knowsThisMachine() {
         try {
             var registered = new HashSet<String>();
-            Pages.forEach(
-                    api,
-                    AccountKeys::path,
-                    "list of keys",
-                    page -> page.forEach(key -> {
-                        registered.add(key.path("fingerprint").asText());
-                        registered.add(fingerprint(key));
-                    }));
+            for (var item : items()) {
+                registered.add(item.path("fingerprint").asText());
+            }
             return local().stream().anyMatch(key -> registered.contains(key.fingerprint()));
         } catch (Failure e) {
             return true;
         }
     }
 
-    private static String fingerprint(JsonNode key) {
-        var parsed = PublicKey.of(key.path("public_key").asText(""));
-        return parsed == null ? "" : parsed.fingerprint();
-    }
-
     private List<PublicKey> local() {
         var keys = new ArrayList<PublicKey>();
         var ssh = surroundings.home().resolve(".ssh");
         addFrom(new SparkFiles(surroundings.configFolder()).publicKey(), keys);
-        for (var name : List.of("id_ed25519.pub", "id_ecdsa.pub", "id_rsa.pub")) {
-            addFrom(ssh.resolve(name), keys);
-        }
-        surroundings
-                .programs()
-                .find("ssh-add")
-                .ifPresent(sshAdd -> surroundings
-                        .programs()
-                        .ask(List.of(sshAdd.toString(), "-L"))
-                        .out()
-                        .lines()
-                        .map(PublicKey::of)
-                        .forEach(key -> {
-                            if (key != null) {
-                                keys.add(key);
-                            }
-                        }));
+        SshOptions.USUAL_KEYS.forEach(name -> addFrom(ssh.resolve(name + ".pub"), keys));
+        keys.addAll(AgentKeys.of(surroundings, Optional.empty()));
         return keys;
     }
 

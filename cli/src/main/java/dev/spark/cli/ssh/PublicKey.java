@@ -67,6 +67,16 @@ public record PublicKey(String kind, String base64, String comment) {
         }
     }
 
+    /** A name for a file of this key, the same for the same key. */
+    String fileName() {
+        return fingerprint().substring("SHA256:".length()).replace('/', '_').replace('+', '-') + ".pub";
+    }
+
+    /** Whether it is the same key, whatever the comments. */
+    boolean isSame(PublicKey other) {
+        return base64.equals(other.base64);
+    }
+
     public String line() {
         return comment.isEmpty() ? kind + " " + base64 : kind + " " + base64 + " " + comment;
     }

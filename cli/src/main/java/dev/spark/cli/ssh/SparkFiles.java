@@ -13,6 +13,11 @@ public record SparkFiles(Path folder) {
         return folder.resolve("id_ed25519.pub");
     }
 
+    /** The public keys of the account, one file each. */
+    public Path registeredKeys() {
+        return folder.resolve("account-keys");
+    }
+
     public Path knownHosts() {
         return folder.resolve("known_hosts");
     }

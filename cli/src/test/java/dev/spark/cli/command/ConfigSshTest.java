@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.spark.cli.gateway.FakeGateway;
 import dev.spark.cli.run.Cli;
+import dev.spark.cli.run.FakePrograms;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -19,6 +20,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ConfigSshTest {
     private static final byte[] PERSONS = "# caf\u00e9\nHost work\n  User me\n".getBytes(StandardCharsets.ISO_8859_1);
 
+    private static final String KEYS =
+            "{\"items\":[{\"fingerprint\":\"SHA256:abc\",\"name\":\"laptop\",\"public_key\":\"" + FakePrograms.PUBLIC_KEY
+                    + "\"}],\"next_cursor\":null}";
+
     @TempDir
     Path home;
 
@@ -29,7 +34,8 @@ class ConfigSshTest {
     @BeforeEach
     void start() throws IOException {
         gateway = new FakeGateway();
-        gateway.on("GET", "/v1/ssh-keys", json(200, Bodies.ONE_KEY));
+        gateway.on("GET", "/v1/ssh-keys", json(200, KEYS));
+        gateway.on("GET", "/v1/sparks", json(200, Bodies.page("null", Bodies.spark("running"))));
         cli = new Cli(home).at(gateway);
         config = home.resolve(".ssh/config");
     }
@@ -93,6 +99,74 @@ class ConfigSshTest {
 
         assertThat(Files.isSymbolicLink(config)).isTrue();
         assertThat(Files.readString(real, StandardCharsets.ISO_8859_1)).startsWith("# >>> spark >>>");
+    }
+
+    @Test
+    void leavesNoFileWhereThereWasNone() {
+        cli.run("config-ssh");
+
+        cli.run("config-ssh", "--remove");
+
+        assertThat(config).doesNotExist();
+    }
+
+    private String sparkConfig() throws IOException {
+        return Files.readString(home.resolve(".config/spark/ssh_config"));
+    }
+
+    @Test
+    void namesEachSparkForEditors() throws IOException {
+        gateway.on(
+                "GET",
+                "/v1/sparks",
+                json(
+                        200,
+                        Bodies.page(
+                                "null",
+                                Bodies.spark("running"),
+                                Bodies.spark("trashed").replace("demo", "trash"),
+                                Bodies.spark("asleep").replace("\"demo\"", "\"x\\n  ProxyCommand evil\""),
+                                Bodies.spark("asleep").replace("demo", "other"))));
+
+        cli.run("config-ssh");
+
+        assertThat(sparkConfig().lines().filter(line -> line.startsWith("Host ")))
+                .containsExactly("Host *.spark \"!*'*\"", "Host demo.spark", "Host other.spark");
+        assertThat(sparkConfig()).doesNotContain("evil");
+    }
+
+    @Test
+    void keepsTheListCurrent() throws IOException {
+        cli.run("config-ssh");
+        gateway.on("GET", "/v1/sparks", json(200, Bodies.page("null", Bodies.spark("running").replace("demo", "new"))));
+
+        cli.run("list");
+
+        assertThat(sparkConfig()).contains("Host new.spark").doesNotContain("Host demo.spark");
+        gateway.on("GET", "/v1/sparks", json(200, Bodies.page("null")));
+        gateway.on("POST", "/v1/sparks", json(202, Bodies.spark("requested")));
+
+        cli.run("create", "--no-wait");
+
+        assertThat(sparkConfig()).doesNotContain("Host new.spark").contains("Host *.spark");
+    }
+
+    @Test
+    void keepsNoListWithoutConfigSsh() {
+        cli.run("list");
+
+        assertThat(home.resolve(".config/spark/ssh_config")).doesNotExist();
+        assertThat(gateway.calls()).hasSize(1);
+    }
+
+    @Test
+    void keepsWhatItKnewWhileTheGatewayIsAway() throws IOException {
+        cli.run("config-ssh");
+        var before = sparkConfig();
+
+        cli.without("SPARK_URL").run("config-ssh");
+
+        assertThat(sparkConfig()).isEqualTo(before).contains("Host demo.spark", "account-keys");
     }
 
     @Test

@@ -76,7 +76,7 @@ class ShellTest {
         var result = cli.run("shell", "demo", "--", "-A", "exit 42");
 
         assertThat(result.exitCode()).isEqualTo(42);
-        assertThat(ran()).endsWith("user@demo.spark", "-A", "exit 42");
+        assertThat(ran()).startsWith("/usr/bin/ssh", "-A", "-o").endsWith("user@demo.spark", "exit 42");
     }
 
     @Test

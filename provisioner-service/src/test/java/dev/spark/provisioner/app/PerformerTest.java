@@ -126,6 +126,16 @@ class PerformerTest {
         }
 
         @Override
+        public void protect() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
+        public void limitSize() {
+            throw new UnsupportedOperationException();
+        }
+
+        @Override
         public void create(SparkId id, String password) {
             throw new UnsupportedOperationException();
         }

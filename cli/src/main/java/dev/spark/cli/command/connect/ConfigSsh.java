@@ -4,13 +4,14 @@ import dev.spark.cli.failure.Failure;
 import dev.spark.cli.session.Session;
 import dev.spark.cli.ssh.SshConfig;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 
 /** {@code spark config-ssh}. */
 @Command(
         name = "config-ssh",
-        description = "Teaches ssh, scp, rsync and editors the hosts NAME.spark.",
+        description = "Teaches ssh, scp, rsync and editors the hosts NAME.spark, and keeps their list current.",
         footerHeading = "%nExamples:%n",
         footer = {
             "  spark config-ssh              adds one Include line to ~/.ssh/config",
@@ -39,24 +40,22 @@ public final class ConfigSsh implements Callable<Integer> {
                                     : "There was nothing to remove");
             return 0;
         }
-        var changed = config.install();
+        var changed = config.install(account());
         session.output()
                 .line(
                         changed
                                 ? "ssh NAME.spark works now, and so do scp and rsync"
                                 : "ssh NAME.spark is set up already");
-        registerKey();
         return 0;
     }
 
-    /** So that the first ssh gets in; not a condition for the configuration, which is written without a gateway too. */
-    private void registerKey() {
+    /** None without a gateway: the configuration is written all the same. */
+    private SshConfig.@Nullable Account account() {
         try {
-            if (session.settings().areThere()) {
-                session.accountKeys().ensureThereIsOne();
-            }
+            return session.settings().areThere() ? session.sshHosts().account() : null;
         } catch (Failure e) {
-            session.output().note(e.whatHappened() + "; your SSH key was not looked at");
+            session.output().note(e.whatHappened() + "; your sparks and SSH keys were not looked at");
+            return null;
         }
     }
 }

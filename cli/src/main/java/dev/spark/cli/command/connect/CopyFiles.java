@@ -3,7 +3,7 @@ package dev.spark.cli.command.connect;
 import dev.spark.cli.failure.Failure;
 import dev.spark.cli.session.Session;
 import dev.spark.cli.sparks.SparkName;
-import dev.spark.cli.ssh.SshOptions;
+import dev.spark.cli.ssh.SshCommand;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -51,15 +51,12 @@ public final class CopyFiles implements Callable<Integer> {
     public Integer call() {
         var name = onlySpark();
         var scp = SshPrograms.require(session.surroundings(), "scp");
+        var ssh = SshPrograms.require(session.surroundings(), "ssh");
         var spark = Shell.reachable(session, name);
         Shell.wakeIfItSleeps(session, spark);
-        session.accountKeys().ensureThereIsOne();
-        var command = new ArrayList<String>();
-        command.add(scp.toString());
-        command.addAll(options());
-        command.addAll(SshOptions.to(spark, session.surroundings()));
-        command.add("--");
-        paths.forEach(path -> command.add(asScpTakesIt(path)));
+        var keys = session.accountKeys().withOneAtLeast();
+        var command = new SshCommand(session.surroundings(), ssh, spark, keys)
+                .scp(scp, options(), paths.stream().map(CopyFiles::asScpTakesIt).toList());
         var exitCode = session.surroundings().programs().run(command, Map.of());
         if (exitCode == 255) {
             Shell.adviseOnKeys(session);

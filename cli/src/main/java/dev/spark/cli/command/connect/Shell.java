@@ -6,9 +6,9 @@ import dev.spark.cli.failure.Failure;
 import dev.spark.cli.session.Session;
 import dev.spark.cli.sparks.Spark;
 import dev.spark.cli.sparks.SparkName;
-import dev.spark.cli.ssh.SshOptions;
+import dev.spark.cli.ssh.SshArguments;
+import dev.spark.cli.ssh.SshCommand;
 import dev.spark.cli.tunnel.Tunnels;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
@@ -24,7 +24,9 @@ import picocli.CommandLine.Parameters;
             "  spark shell demo",
             "  spark shell demo -- uname -a              its exit code is passed on",
             "  spark shell demo -- -L 8080:localhost:3000    what follows -- are ssh's own options too",
-            "  spark shell demo -- -A 'cd project && git pull'"
+            "  spark shell demo -- -A 'cd project && git pull'",
+            "",
+            "An option that is given here wins over what Spark and ~/.ssh/config say."
         })
 public final class Shell implements Callable<Integer> {
     /** What ssh itself exits with when it could not connect. */
@@ -50,7 +52,6 @@ public final class Shell implements Callable<Integer> {
     public Integer call() {
         var spark = reachable(session, SparkName.requireAddress(name));
         wakeIfItSleeps(session, spark);
-        session.accountKeys().ensureThereIsOne();
         return into(session, spark, WordsAfterDashes.of(arguments));
     }
 
@@ -88,14 +89,16 @@ public final class Shell implements Callable<Integer> {
         }
     }
 
-    /** Runs ssh, and returns its exit code, which is the remote command's if one was run. */
-    public static int into(Session session, Spark spark, List<String> arguments) {
+    /**
+     * Runs ssh, and returns its exit code, which is the remote command's if one was run.
+     *
+     * @param words options of ssh, and a command
+     */
+    public static int into(Session session, Spark spark, List<String> words) {
         var ssh = SshPrograms.require(session.surroundings(), "ssh");
-        var command = new ArrayList<String>();
-        command.add(ssh.toString());
-        command.addAll(SshOptions.to(spark, session.surroundings()));
-        command.add("user@" + SparkName.host(spark.name()));
-        command.addAll(arguments);
+        var keys = session.accountKeys().withOneAtLeast();
+        var command = new SshCommand(session.surroundings(), ssh, spark, keys).ssh(SshArguments.of(words));
+        session.refreshSshHosts();
         session.output().flush();
         int exitCode;
         try (var warning = SleepWarning.during(session, spark.address())) {

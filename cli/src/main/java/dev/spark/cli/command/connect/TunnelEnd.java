@@ -34,6 +34,7 @@ public final class TunnelEnd {
             session.output().progress(null);
             if (remembersHostKey) {
                 rememberHostKey(address, connection);
+                Thread.ofVirtual().start(() -> session.sshHosts().refreshIfMissing(SparkName.host(address)));
             }
             var end = new Tunnel(connection, surroundings.in(), surroundings.bytesOut()).carry();
             return exitCode(end, address);
