@@ -118,6 +118,41 @@ class AdmissionIT {
     }
 
     @Test
+    void takesNoEnvironmentThatCouldNotBeSentWhenItsTurnComes() {
+        admin().body(Map.of("running", 1, "total", 10)).put("/v1/quota").then().statusCode(200);
+        String first = create("ada", Map.of()).get("id").asText();
+        var env = new java.util.HashMap<String, String>();
+        for (int i = 0; i < 6; i++) {
+            env.put("V" + i, "\u4e00".repeat(43_300));
+        }
+
+        as("bob").body(Map.of("env", env)).post("/v1/sparks").then().statusCode(400);
+
+        // A positive control: what is allowed is sent.
+        String second = create("bob", Map.of("env", Map.of("V", "\u4e00".repeat(43_000))))
+                .get("id")
+                .asText();
+        tell(new SparkEvent.SparkPurged(new SparkId(first)));
+        awaitState(second, "creating");
+    }
+
+    @Test
+    void failsAloneWhatCannotBeSentAnyMoreWhenItsTurnComes() {
+        admin().body(Map.of("running", 1, "total", 10)).put("/v1/quota").then().statusCode(200);
+        String first = create("ada", Map.of()).get("id").asText();
+        String large = create("bob", Map.of()).get("id").asText();
+        String third = create("bob", Map.of()).get("id").asText();
+        Gateway.DATABASE.execute("update admission set sealed_env = repeat('x', 1000000) where spark_id = ?", large);
+
+        tell(new SparkEvent.SparkPurged(new SparkId(first)));
+
+        awaitState(large, "failed");
+        as("bob").delete("/v1/sparks/" + large).then().statusCode(202);
+        tell(new SparkEvent.SparkPurged(new SparkId(large)));
+        awaitState(third, "creating");
+    }
+
+    @Test
     void letsTheQueueMoveWhenTheLimitIsRaised() {
         admin().body(Map.of("running", 0, "total", 10)).put("/v1/quota").then().statusCode(200);
         String first = create("ada", Map.of()).get("id").asText();
@@ -153,10 +188,11 @@ class AdmissionIT {
         as("ada").delete("/v1/sparks/" + create("ada", Map.of()).get("id").asText());
 
         assertThat(Gateway.DATABASE.rows("""
-                        select q.running_used - count(a.spark_id) filter (where a.slot = 'running') as running,
-                            q.total_used - count(a.spark_id) as total,
-                            q.queued - count(a.spark_id) filter (where a.slot = 'queued') as queued
-                        from quota q left join admission a on true group by q.running_used, q.total_used, q.queued""")).containsExactly(Map.of("running", 0L, "total", 0L, "queued", 0L));
+            select q.running_used - count(a.spark_id) filter (where a.slot = 'running') as running,
+                q.total_used - count(a.spark_id) as total,
+                q.queued - count(a.spark_id) filter (where a.slot = 'queued') as queued
+            from quota q left join admission a on true group by q.running_used, q.total_used, q.queued\
+            """)).containsExactly(Map.of("running", 0L, "total", 0L, "queued", 0L));
     }
 
     /** An answer to a call that was made at the same time as others. */

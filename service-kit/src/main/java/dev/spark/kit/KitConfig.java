@@ -70,6 +70,10 @@ public interface KitConfig {
         /** How many messages are published before their rows are removed. */
         @WithDefault("500")
         int batch();
+
+        /** A round that waits longer for the database fails, and the next one begins. */
+        @WithDefault("10s")
+        Duration databaseAnswersWithin();
     }
 
     interface Ops {

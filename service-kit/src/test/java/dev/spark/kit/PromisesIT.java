@@ -187,6 +187,65 @@ class PromisesIT {
     }
 
     @Test
+    void triesWhatIsParkedBehindAMessageThatCannotBeRead() {
+        SparkId healthy = SparkId.random(new SecureRandom());
+        ProducerRecord<byte[], byte[]> good = command(new DeleteSpark(healthy, "ada"));
+        try {
+            // The first in the order of the sweep: ids begin with s-.
+            parkRow("r-unreadable", "unreadable " + spark, "{}", "{}".getBytes(UTF_8));
+            parkRow(healthy.value(), id(good), headers(good), good.value());
+
+            given().header("Authorization", "Bearer operator")
+                    .post("/ops/redrive")
+                    .then()
+                    .statusCode(200)
+                    .body("parked", equalTo(1));
+
+            assertThat(told(healthy)).containsExactly(id(good));
+            assertThat(database.value(
+                            Integer.class, "select attempts from lifecycle.parked where spark_id = 'r-unreadable'"))
+                    .isPositive();
+        } finally {
+            database.execute("delete from lifecycle.parked where spark_id = ?", "r-unreadable");
+        }
+    }
+
+    private void parkRow(String sparkId, String messageId, String headers, byte[] body) {
+        database.execute(
+                "insert into lifecycle.parked (spark_id, message_id, topic, headers, body, reason, next_attempt_at)"
+                        + " values (?, ?, ?, ?, ?, 'test', now() + interval '1 hour')",
+                sparkId,
+                messageId,
+                Topics.PROVISIONING,
+                headers,
+                body);
+    }
+
+    private static String headers(ProducerRecord<byte[], byte[]> record) {
+        var headers = new java.util.HashMap<String, String>();
+        record.headers().forEach(header -> headers.put(header.key(), new String(header.value(), UTF_8)));
+        return dev.spark.kit.outbox.Headers.write(headers);
+    }
+
+    @Test
+    void buriesWhatIsTooLargeToBeBuriedWhole() {
+        ProducerRecord<byte[], byte[]> good = command(new DeleteSpark(spark, "ada"));
+        var garbage = new ProducerRecord<>(Topics.PROVISIONING, good.key(), new byte[1024 * 1024 - 150]);
+        try (var letters = KafkaProbe.fromNow(Topics.deadLettersOf(Topics.PROVISIONING))) {
+            KafkaProbe.send(garbage);
+            KafkaProbe.send(good);
+
+            var letter = letters.await(
+                    message -> header(message, "dlq-omitted-bytes").equals(String.valueOf(garbage.value().length)));
+
+            assertThat(letter.value()).isNull();
+            assertThat(header(letter, "dlq-topic")).isEqualTo(Topics.PROVISIONING);
+            assertThat(header(letter, "dlq-sha256")).hasSize(64);
+            await().atMost(SOON).untilAsserted(() -> assertThat(told(spark)).containsExactly(id(good)));
+        }
+    }
+
+    @Test
     void hidesOperationsFromOthers() {
         given().post("/ops/redrive").then().statusCode(404);
         given().header("Authorization", "Bearer guess")

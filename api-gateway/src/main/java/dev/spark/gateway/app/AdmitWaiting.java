@@ -3,6 +3,7 @@ package dev.spark.gateway.app;
 import dev.spark.events.LifecycleCommand.WakeSpark;
 import dev.spark.events.ProvisioningCommand.CreateSpark;
 import dev.spark.events.SparkEvent.SparkAdmitted;
+import dev.spark.events.SparkEvent.SparkFailed;
 import dev.spark.gateway.admission.PostgresAdmission;
 import dev.spark.gateway.admission.PostgresAdmission.Waiting;
 import dev.spark.gateway.domain.SparkView;
@@ -59,12 +60,23 @@ class AdmitWaiting {
                     admittedId,
                     traceparent);
         } else {
-            recording.ask(
-                    EventIds.derived("create", spark.sparkId()),
-                    new CreateSpark(spark.sparkId(), spark.spec(), sealedEnv, spark.authorizedKeys(), spark.owner()),
+            create(recording, spark, sealedEnv, admittedId, traceparent);
+        }
+        metrics.counter("spark.admissions", "outcome", "admitted").increment();
+    }
+
+    /** One that cannot be sent, say because its owner has got many more keys since, fails alone: others wait behind it. */
+    private static void create(
+            Recording recording, SparkView spark, String sealedEnv, String admittedId, @Nullable String traceparent) {
+        var command = new CreateSpark(spark.sparkId(), spark.spec(), sealedEnv, spark.authorizedKeys(), spark.owner());
+        if (Recording.fits(command)) {
+            recording.ask(EventIds.derived("create", spark.sparkId()), command, admittedId, traceparent);
+        } else {
+            recording.say(
+                    EventIds.derived("too-large", spark.sparkId()),
+                    new SparkFailed(spark.sparkId(), "create", CreateSparks.TOO_LARGE),
                     admittedId,
                     traceparent);
         }
-        metrics.counter("spark.admissions", "outcome", "admitted").increment();
     }
 }

@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
 @ApplicationScoped
 public class CreateSparks {
 
+    static final String TOO_LARGE =
+            "Its environment, the set-up of its template and its SSH keys are too large together.";
+
     private static final int MOST_AT_ONCE = 64;
 
     private final Writes writes;
@@ -228,23 +231,32 @@ public class CreateSparks {
                 return new Decided(
                         ask, null, Refusal.NameTaken.forNew(ask.names().getFirst()));
             }
+            String user = ask.caller().user();
+            List<String> authorized = Stream.concat(
+                            keysOf.getOrDefault(user, List.of()).stream(), ask.request().keys().stream())
+                    .distinct()
+                    .toList();
+            var create =
+                    new CreateSpark(ask.id(), ask.request().spec(name.get(), user), ask.sealedEnv(), authorized, user);
+            // Also one that will wait: when it is its turn, nobody is there to be refused.
+            if (!Recording.fits(create)) {
+                count("refused");
+                return new Decided(ask, null, new Refusal.Invalid("env", TOO_LARGE));
+            }
             Grant grant = recording.slots().next();
             count(grant.name().toLowerCase(Locale.ROOT));
             if (grant == Grant.REFUSED) {
                 return new Decided(
                         ask, null, new Refusal.QuotaExceeded(recording.slots().totalLimit()));
             }
-            return granted(ask, name.get(), grant == Grant.QUEUED);
+            return granted(ask, create, grant == Grant.QUEUED);
         }
 
-        private Decided granted(Ask ask, String name, boolean queued) {
+        private Decided granted(Ask ask, CreateSpark create, boolean queued) {
+            String name = create.spec().name();
+            String user = create.requestedBy();
             taken.add(name);
-            String user = ask.caller().user();
-            List<String> authorized = Stream.concat(
-                            keysOf.getOrDefault(user, List.of()).stream(), ask.request().keys().stream())
-                    .distinct()
-                    .toList();
-            var requested = new SparkRequested(ask.id(), ask.request().spec(name, user), authorized, user);
+            var requested = new SparkRequested(ask.id(), create.spec(), create.authorizedKeys(), user);
             String requestedId = EventIds.derived("requested", ask.id());
             long ticket = recording.nextPosition();
             recording.say(requestedId, requested, null, ask.traceparent());
@@ -259,11 +271,7 @@ public class CreateSparks {
             } else {
                 String admittedId = EventIds.derived("admitted", ask.id());
                 view = recording.say(admittedId, new SparkAdmitted(ask.id()), requestedId, ask.traceparent());
-                recording.ask(
-                        EventIds.derived("create", ask.id()),
-                        new CreateSpark(ask.id(), requested.spec(), ask.sealedEnv(), authorized, user),
-                        admittedId,
-                        ask.traceparent());
+                recording.ask(EventIds.derived("create", ask.id()), create, admittedId, ask.traceparent());
             }
             places.add(new PostgresAdmission.Place(
                     ask.id().value(), name, user, queued, ticket, queued ? ask.sealedEnv() : null));

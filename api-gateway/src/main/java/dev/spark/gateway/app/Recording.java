@@ -125,7 +125,12 @@ public final class Recording {
                 .orElseThrow();
     }
 
-    /** Asks the service whose business it is for something. */
+    /** Whether a command is small enough to be asked for. */
+    static boolean fits(Command command) {
+        return CODEC.body(command).length <= Outbox.LARGEST_BODY;
+    }
+
+    /** Asks the service whose business it is for something that {@link #fits}. */
     void ask(String id, Command command, @Nullable String causationId, @Nullable String traceparent) {
         String topic = switch (command) {
             case ProvisioningCommand provisioning -> Topics.PROVISIONING;
@@ -204,7 +209,8 @@ public final class Recording {
             return Uni.createFrom().voidItem();
         }
         return session.createNativeQuery("""
-                        update quota set running_used = :running, total_used = :total, queued = :queued""")
+            update quota set running_used = :running, total_used = :total, queued = :queued\
+            """)
                 .setParameter("running", slots.running())
                 .setParameter("total", slots.total())
                 .setParameter("queued", slots.queued())

@@ -7,20 +7,25 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.smallrye.mutiny.Uni;
 import jakarta.enterprise.context.ApplicationScoped;
 import java.nio.charset.StandardCharsets;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
 import java.time.Duration;
+import java.util.HexFormat;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.jboss.logging.Logger;
 
 /**
  * Where records go that cannot be read: {@code <topic>.dlq}, with their original key, bytes and headers, and headers of ours
- * ({@code dlq-*}) that tell where they came from and why.
+ * ({@code dlq-*}) that tell where they came from and why. One that is too large with those is kept without its body.
  */
 @ApplicationScoped
 public class DeadLetters {
 
     static final String SERVICE = "dlq-service";
     static final String TOPIC = "dlq-topic";
+    private static final String OMITTED = "dlq-omitted-bytes";
     private static final String PREFIX = "dlq-";
     private static final Logger LOG = Logger.getLogger(DeadLetters.class);
 
@@ -51,12 +56,47 @@ public class DeadLetters {
         add(headers, "dlq-offset", String.valueOf(record.offset()));
         add(headers, SERVICE, service);
         add(headers, "dlq-reason", reason);
+        String letters = Topics.deadLettersOf(record.topic());
         return publisher
-                .send(Topics.deadLettersOf(record.topic()), record.key(), headers, record.value())
+                .send(letters, record.key(), headers, record.value())
+                .onFailure(RecordTooLargeException.class)
+                .recoverWithUni(() -> publisher.send(letters, null, withoutBody(record, headers), null))
                 .onFailure()
                 .retry()
                 .withBackOff(Duration.ofMillis(100), Duration.ofSeconds(2))
                 .indefinitely();
+    }
+
+    /**
+     * With our headers it is larger than the topic takes: where it is and what it was remains, until its topic forgets it. Its own
+     * headers may be what is large.
+     */
+    private static RecordHeaders withoutBody(ConsumerRecord<byte[], byte[]> record, RecordHeaders headers) {
+        var ours = new RecordHeaders();
+        headers.forEach(header -> {
+            if (header.key().startsWith(PREFIX)) {
+                ours.add(header);
+            }
+        });
+        byte[] body = record.value();
+        add(ours, OMITTED, body == null ? "0" : String.valueOf(body.length));
+        if (body != null) {
+            add(ours, "dlq-sha256", sha256(body));
+        }
+        return ours;
+    }
+
+    private static String sha256(byte[] body) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(body));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+
+    /** Whether the record itself was too large to be kept here: there is nothing to send back. */
+    static boolean isOmitted(ConsumerRecord<byte[], byte[]> buried) {
+        return buried.headers().lastHeader(OMITTED) != null;
     }
 
     /** The record's headers as they were before it was buried. */

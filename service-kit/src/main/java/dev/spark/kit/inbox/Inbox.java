@@ -235,8 +235,9 @@ public class Inbox {
                 .distinct()
                 .toArray(String[]::new);
         return session.createNativeQuery("""
-                        insert into inbox (message_id) select unnest(cast(:ids as text[]))
-                        on conflict do nothing returning message_id""", String.class)
+            insert into inbox (message_id) select unnest(cast(:ids as text[]))
+            on conflict do nothing returning message_id\
+            """, String.class)
                 .setParameter("ids", ids)
                 .getResultList()
                 .map(HashSet::new)
@@ -310,30 +311,46 @@ public class Inbox {
     }
 
     private Uni<Integer> retryParked(String spark) {
-        return parking.oldest(spark).chain(oldest -> {
-            if (oldest.isEmpty()) {
-                return Uni.createFrom().item(0);
-            }
-            ParkedMessage parked = oldest.get();
-            Received received = receivedAgain(parked);
-            MessageHandler handler = handler(parked.topic);
-            return transactions
-                    .run(session -> parking.claim(session, parked)
-                            .chain(claimed -> claimed
-                                    ? traced(handler, session, received).replaceWith(true)
-                                    : Uni.createFrom().item(false)))
-                    .onFailure()
-                    .call(failure -> parking.postpone(parked, failure, clock.instant()))
-                    .onFailure()
-                    .recoverWithItem(false)
-                    .chain(done -> {
-                        if (!done) {
-                            return Uni.createFrom().item(0);
-                        }
-                        handler.committed();
-                        return retryParked(spark).map(more -> more + 1);
-                    });
-        });
+        // A loop, not a recursion: a spark may have thousands.
+        return Multi.createBy()
+                .repeating()
+                .uni(() -> retryOldest(spark))
+                .until(done -> !done)
+                .collect()
+                .with(java.util.stream.Collectors.summingInt(done -> 1))
+                .onFailure()
+                .recoverWithItem(failure -> {
+                    LOG.errorf(failure, "what is parked of %s cannot be tried", spark);
+                    return 0;
+                });
+    }
+
+    /** Whether there was one, and it is handled. One that this version cannot read is postponed like one that fails. */
+    private Uni<Boolean> retryOldest(String spark) {
+        return parking.oldest(spark)
+                .chain(oldest ->
+                        oldest.map(this::retry).orElseGet(() -> Uni.createFrom().item(false)));
+    }
+
+    private Uni<Boolean> retry(ParkedMessage parked) {
+        return Uni.createFrom()
+                .deferred(() -> {
+                    Received received = receivedAgain(parked);
+                    MessageHandler handler = handler(parked.topic);
+                    return transactions
+                            .run(session -> parking.claim(session, parked)
+                                    .chain(claimed -> claimed
+                                            ? traced(handler, session, received).replaceWith(true)
+                                            : Uni.createFrom().item(false)))
+                            .invoke(done -> {
+                                if (done) {
+                                    handler.committed();
+                                }
+                            });
+                })
+                .onFailure()
+                .recoverWithUni(failure ->
+                        parking.postpone(parked, failure, clock.instant()).replaceWith(false));
     }
 
     private Received receivedAgain(ParkedMessage parked) {

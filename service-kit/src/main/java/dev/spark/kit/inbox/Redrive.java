@@ -64,7 +64,9 @@ public class Redrive {
         while (ends.entrySet().stream().anyMatch(end -> consumer.position(end.getKey()) < end.getValue())) {
             for (ConsumerRecord<byte[], byte[]> letter : consumer.poll(Duration.ofMillis(500))) {
                 long end = ends.getOrDefault(new TopicPartition(letter.topic(), letter.partition()), 0L);
-                if (letter.offset() < end && service.equals(header(letter, DeadLetters.SERVICE))) {
+                if (letter.offset() < end
+                        && service.equals(header(letter, DeadLetters.SERVICE))
+                        && !DeadLetters.isOmitted(letter)) {
                     publisher
                             .send(
                                     header(letter, DeadLetters.TOPIC),

@@ -13,14 +13,14 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.stream.IntStream;
-import org.apache.kafka.common.errors.RecordTooLargeException;
+import java.util.function.Supplier;
 import org.hibernate.reactive.mutiny.Mutiny;
 import org.jboss.logging.Logger;
 
@@ -51,7 +51,7 @@ public class Relay {
 
     private volatile Optional<Instant> failingSince = Optional.empty();
     private volatile boolean stopped = true;
-    private volatile Instant leasedUntil = Instant.EPOCH;
+    private volatile long leasedUntil = System.nanoTime();
 
     Relay(
             Mutiny.SessionFactory sessions,
@@ -114,77 +114,83 @@ public class Relay {
     }
 
     private Uni<Boolean> lease() {
-        Instant now = Instant.now();
-        if (now.isBefore(leasedUntil)) {
+        long now = System.nanoTime();
+        if (now - leasedUntil < 0) {
             return Uni.createFrom().item(true);
         }
         // Renewed at half its time: the rest is for a round that has just begun.
         Duration half = config.lease().dividedBy(2);
-        return Transactions.onNewContext(
-                        vertx,
-                        () -> sessions.withTransaction(session -> session.createNativeQuery("""
-                        update outbox_lease set holder = :holder, until = now() + make_interval(secs => :seconds)
-                        where holder = :holder or until < now()""")
-                                .setParameter("holder", holder)
-                                .setParameter("seconds", config.lease().toMillis() / 1000.0)
-                                .executeUpdate()))
+        return limited(() -> sessions.withTransaction(session -> session.createNativeQuery("""
+            update outbox_lease set holder = :holder, until = now() + make_interval(secs => :seconds)
+            where holder = :holder or until < now()\
+            """)
+                        .setParameter("holder", holder)
+                        .setParameter("seconds", config.lease().toMillis() / 1000.0)
+                        .executeUpdate()))
                 .map(rows -> {
-                    leasedUntil = rows == 1 ? now.plus(half) : Instant.EPOCH;
+                    leasedUntil = rows == 1 ? now + half.toNanos() : System.nanoTime();
                     return rows == 1;
                 });
     }
 
     private Uni<List<OutboxMessage>> oldest() {
-        return Transactions.onNewContext(
-                vertx,
-                () -> sessions.withSession(
-                        session -> session.createQuery("from OutboxMessage order by seq", OutboxMessage.class)
-                                .setMaxResults(config.batch())
-                                .getResultList()));
+        return limited(() -> sessions.withSession(session -> session.createNativeQuery(
+                        "select * from outbox where not seq = any(:tooLarge) order by seq limit :count",
+                        OutboxMessage.class)
+                .setParameter("tooLarge", tooLarge.toArray(Long[]::new))
+                .setParameter("count", config.batch())
+                .getResultList()));
     }
 
-    private Uni<Integer> publish(List<OutboxMessage> oldest) {
-        List<OutboxMessage> messages =
-                oldest.stream().filter(row -> !tooLarge.contains(row.seq)).toList();
+    /** Removes what the broker has taken, and then fails if it has not taken all that it should. */
+    private Uni<Integer> publish(List<OutboxMessage> messages) {
         if (messages.isEmpty()) {
             return Uni.createFrom().item(0);
         }
         failpoints.passOwn("relay.before-publish");
-        return Uni.join()
-                .all(messages.stream().map(this::send).toList())
-                .andFailFast()
-                .chain(taken -> {
-                    List<OutboxMessage> sent = IntStream.range(0, messages.size())
-                            .filter(taken::get)
-                            .mapToObj(messages::get)
-                            .toList();
-                    published.increment(sent.size());
+        return publisher
+                .sendInOrder(messages.stream()
+                        .map(row -> Publisher.record(row.topic, row.key, Headers.read(row.headers), row.body))
+                        .toList())
+                .chain(result -> {
+                    var taken = new ArrayList<OutboxMessage>();
+                    for (int i = 0; i < messages.size(); i++) {
+                        switch (result.outcomes().get(i)) {
+                            case TAKEN -> taken.add(messages.get(i));
+                            case TOO_LARGE -> leave(messages.get(i));
+                            case NOT_TAKEN -> {}
+                        }
+                    }
+                    published.increment(taken.size());
                     failpoints.passOwn("relay.after-publish");
-                    return remove(sent).replaceWith(oldest.size());
+                    Uni<Integer> removed = taken.isEmpty() ? Uni.createFrom().item(0) : remove(taken);
+                    Throwable failure = result.failure();
+                    if (failure == null) {
+                        return removed.replaceWith(messages.size());
+                    }
+                    return removed.chain(() -> Uni.createFrom().failure(failure));
                 });
     }
 
-    /** False for one that the broker never takes: it stays, and holds up nobody else. */
-    private Uni<Boolean> send(OutboxMessage row) {
-        return publisher
-                .send(row.topic, row.key, Headers.read(row.headers), row.body)
-                .replaceWith(true)
-                .onFailure(RecordTooLargeException.class)
-                .recoverWithItem(failure -> {
-                    LOG.errorf(
-                            "%s for %s about %s stays in the outbox: %s", row.messageId, row.topic, row.key, failure);
-                    tooLarge.add(row.seq);
-                    return false;
-                });
+    /** It stays, and holds up nobody else. */
+    private void leave(OutboxMessage row) {
+        LOG.errorf("%s for %s about %s stays in the outbox: it is too large", row.messageId, row.topic, row.key);
+        tooLarge.add(row.seq);
     }
 
     private Uni<Integer> remove(List<OutboxMessage> messages) {
         Long[] seqs = messages.stream().map(row -> row.seq).toArray(Long[]::new);
-        return Transactions.onNewContext(
-                vertx,
-                () -> sessions.withTransaction(
-                        session -> session.createNativeQuery("delete from outbox where seq = any(:seqs)")
-                                .setParameter("seqs", seqs)
-                                .executeUpdate()));
+        return limited(() -> sessions.withTransaction(
+                session -> session.createNativeQuery("delete from outbox where seq = any(:seqs)")
+                        .setParameter("seqs", seqs)
+                        .executeUpdate()));
+    }
+
+    /** A database that has gone silent ends a round: the next one has another connection. */
+    private <T> Uni<T> limited(Supplier<Uni<? extends T>> work) {
+        return Transactions.<T>onNewContext(vertx, work)
+                .ifNoItem()
+                .after(config.databaseAnswersWithin())
+                .fail();
     }
 }
