@@ -88,9 +88,7 @@ public final class Session {
 
     /** Asks once: what is done for courtesy does not wait for a gateway that restarts. */
     public SshHosts sshHosts() {
-        return new SshHosts(
-                new Api(settings.gateway(), network(), new Patience(surroundings.time(), Duration.ZERO, said -> {})),
-                surroundings);
+        return new SshHosts(impatientApi(), surroundings);
     }
 
     /** Brings the list of ssh hosts up to date, if this run has changed which sparks there are, or has listed them. */
