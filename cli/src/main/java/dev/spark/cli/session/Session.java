@@ -11,6 +11,8 @@ import dev.spark.cli.settings.Settings;
 import dev.spark.cli.sparks.FollowSpark;
 import dev.spark.cli.sparks.Sparks;
 import dev.spark.cli.ssh.AccountKeys;
+import dev.spark.cli.ssh.HostTrust;
+import dev.spark.cli.ssh.SparkFiles;
 import dev.spark.cli.surroundings.Surroundings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -77,9 +79,16 @@ public final class Session {
 
     /** Asks once: what is done for courtesy does not wait for a gateway that restarts. */
     public SshHosts sshHosts() {
-        return new SshHosts(
-                new Api(settings.gateway(), new Patience(surroundings.time(), Duration.ZERO, said -> {})),
-                surroundings);
+        return new SshHosts(impatient(), surroundings);
+    }
+
+    /** Asks once, as {@link #sshHosts}. */
+    public HostTrust hostTrust() {
+        return new HostTrust(impatient(), new SparkFiles(surroundings.configFolder()));
+    }
+
+    private Api impatient() {
+        return new Api(settings.gateway(), new Patience(surroundings.time(), Duration.ZERO, said -> {}));
     }
 
     /** Brings the list of ssh hosts up to date, if this run has changed which sparks there are, or has listed them. */

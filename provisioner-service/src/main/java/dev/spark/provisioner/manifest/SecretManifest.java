@@ -2,6 +2,8 @@ package dev.spark.provisioner.manifest;
 
 import dev.spark.events.SparkId;
 import dev.spark.kit.Sealing;
+import dev.spark.kit.ssh.Ed25519Key;
+import dev.spark.kit.ssh.HostAuthority;
 import dev.spark.provisioner.DatabasesConfig;
 import dev.spark.provisioner.ProvisionerConfig;
 import dev.spark.provisioner.domain.DatabaseName;
@@ -15,10 +17,15 @@ import java.util.Map;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
 
-/** Who may log in, and the owner's environment with the address of the database; mounted, so that it changes while it runs. */
+/**
+ * Who may log in, the owner's environment with the address of the database, and the host key by which the spark is known;
+ * mounted, so that it changes while it runs.
+ */
 final class SecretManifest {
 
     private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,199}");
+
+    private static final String HOST_SUFFIX = ".spark";
 
     private SecretManifest() {}
 
@@ -28,7 +35,10 @@ final class SecretManifest {
             Map<String, String> env,
             String databasePassword,
             ProvisionerConfig config,
-            DatabasesConfig databases) {
+            DatabasesConfig databases,
+            HostAuthority authority) {
+        Ed25519Key hostKey = authority.hostKey(id);
+        String certificate = authority.certify(hostKey.publicLine(), id.value(), hostNames(id, order));
         var data = new TreeMap<String, String>();
         env.forEach((name, value) -> {
             if (ENV_NAME.matcher(name).matches()) {
@@ -39,6 +49,8 @@ final class SecretManifest {
         });
         data.put("env.DATABASE_URL", base64(databaseUrl(id, databasePassword, databases)));
         data.put("authorized_keys", base64(lines(order.authorizedKeys())));
+        data.put("ssh_host_key", base64(hostKey.privateFile(id.value())));
+        data.put("ssh_host_key-cert.pub", base64(certificate + "\n"));
         Secret secret = new SecretBuilder()
                 .withNewMetadata()
                 .withName(id.value())
@@ -54,7 +66,13 @@ final class SecretManifest {
                         secret.getMetadata().getLabels(),
                         order.sealedEnv(),
                         order.authorizedKeys(),
-                        databaseUrl(id, "", databases))));
+                        databaseUrl(id, "", databases),
+                        certificate)));
+    }
+
+    /** As clients know it: by its id, which no other spark ever has, and by its name. */
+    private static List<String> hostNames(SparkId id, Order order) {
+        return List.of(id + HOST_SUFFIX, order.spec().name() + HOST_SUFFIX);
     }
 
     static String databaseUrl(SparkId id, String password, DatabasesConfig databases) {
