@@ -55,6 +55,11 @@ rm -rf "$w/layers"
 ssh-keygen -q -t ed25519 -N '' -f "$w/key"
 ssh-keygen -q -t ed25519 -N '' -f "$w/other"
 cp "$w/key.pub" "$w/secret/..1/authorized_keys"
+# The key that an authority has signed, as the provisioner makes it.
+ssh-keygen -q -t ed25519 -N '' -f "$w/authority"
+ssh-keygen -q -t ed25519 -N '' -C s-7f3kq2m9ab -f "$w/secret/..1/ssh_host_key"
+ssh-keygen -q -s "$w/authority" -h -I s-7f3kq2m9ab -n s-7f3kq2m9ab.spark,brave-dolphin.spark "$w/secret/..1/ssh_host_key.pub"
+rm "$w/secret/..1/ssh_host_key.pub"
 quotes=$'it\'s "quoted" $HOME `id` \\ ünïcode \t*'
 lines=$'-----BEGIN KEY-----\nline two\n\n  indented\n'
 printf %s 'postgresql://u:p%40ss@db:5432/s_x' > "$w/secret/..1/env.DATABASE_URL"
@@ -167,6 +172,16 @@ in_time "SSH greets within a second on a new volume" "$banner" 1000
 is "ssh with the owner's key" "$(s id -un)" user
 is "uid and groups" "$(s id -u; s id -Gn)" "1000
 user sudo"
+# Nobody trusts on first use: only what the authority has signed, under the names in it.
+printf '@cert-authority *.spark %s\n' "$(cat "$w/authority.pub")" > "$w/authorities"
+as() { local name=$1; shift; net ssh -F none -i "$w/key" -o IdentitiesOnly=yes -o "UserKnownHostsFile=$w/authorities" -o StrictHostKeyChecking=yes -o "HostKeyAlias=$name" user@127.0.0.1 "$@" 2>&1 < /dev/null; }
+is "the certificate, by its name" "$(as brave-dolphin.spark id -un)" user
+is "the certificate, by its id" "$(as s-7f3kq2m9ab.spark id -un)" user
+has "not under another name" "$(as other.spark id -un)" "Host key verification failed"
+has "the greeting says that there is one" "$greeting" spark-certified
+# Eight keys in the agent, and the right one last.
+is "eight keys" "$(eval "$(ssh-agent -s)" > /dev/null; for i in 1 2 3 4 5 6 7; do ssh-keygen -q -t ed25519 -N '' -f "$w/k$i"; ssh-add -q "$w/k$i"; done; ssh-add -q "$w/key"
+  net ssh -F none -o "UserKnownHostsFile=$w/authorities" -o StrictHostKeyChecking=yes -o HostKeyAlias=brave-dolphin.spark user@127.0.0.1 id -un < /dev/null 2>&1; ssh-agent -k > /dev/null)" user
 has "password refused" "$(net ssh "${opts[@]}" -o PubkeyAuthentication=no -o PreferredAuthentications=password,keyboard-interactive -o BatchMode=yes user@127.0.0.1 true 2>&1 < /dev/null)" "Permission denied (publickey)"
 has "root refused" "$(net ssh "${opts[@]}" root@127.0.0.1 true 2>&1 < /dev/null)" "Permission denied"
 has "another key refused" "$(net ssh "${opts[@]/#$w\/key/$w/other}" user@127.0.0.1 true 2>&1 < /dev/null)" "Permission denied"

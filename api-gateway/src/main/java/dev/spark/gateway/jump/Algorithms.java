@@ -37,8 +37,9 @@ final class Algorithms {
                 BuiltinCiphers.aes128ctr));
         server.setMacFactories(named(BuiltinMacs.hmacsha256etm, BuiltinMacs.hmacsha512etm));
         server.setCompressionFactories(List.of(BuiltinCompressions.none));
-        // Of the host's key, which is an Ed25519 one, and of users' keys.
+        // Of the host's key, which is an Ed25519 one with a certificate, and of users' keys.
         server.setSignatureFactories(named(
+                BuiltinSignatures.ed25519_cert,
                 BuiltinSignatures.ed25519,
                 BuiltinSignatures.sk_ssh_ed25519,
                 BuiltinSignatures.nistp256,

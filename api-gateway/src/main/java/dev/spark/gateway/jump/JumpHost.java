@@ -2,6 +2,7 @@ package dev.spark.gateway.jump;
 
 import dev.spark.gateway.connections.Doorkeeper;
 import dev.spark.gateway.domain.PublicKey;
+import dev.spark.kit.ssh.HostAuthority;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.runtime.StartupEvent;
 import io.quarkus.scheduler.Scheduled;
@@ -11,10 +12,13 @@ import jakarta.enterprise.event.Observes;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.GeneralSecurityException;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
@@ -24,10 +28,13 @@ import java.util.concurrent.Semaphore;
 import java.util.stream.Stream;
 import org.apache.sshd.common.Service;
 import org.apache.sshd.common.SshConstants;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
+import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.io.IoSession;
 import org.apache.sshd.common.io.nio2.Nio2ServiceFactoryFactory;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.session.Session;
+import org.apache.sshd.common.session.SessionContext;
 import org.apache.sshd.common.util.threads.NoCloseExecutor;
 import org.apache.sshd.core.CoreModuleProperties;
 import org.apache.sshd.server.SshServer;
@@ -52,10 +59,12 @@ public class JumpHost {
 
     private static final Logger LOG = Logger.getLogger(JumpHost.class);
     private static final Duration FAILURES_COUNT_FOR = Duration.ofMinutes(1);
+    private static final List<String> LOCAL_NAMES = List.of("localhost", "127.0.0.1", "::1");
     private static final Duration STOPS_WITHIN = Duration.ofSeconds(2);
 
     private final JumpConfig config;
     private final PostgresHostKey hostKey;
+    private final HostAuthority authority;
     private final Doorkeeper doorkeeper;
     private final ReachSparks reachSparks;
     private final Turnstile turnstile;
@@ -66,9 +75,16 @@ public class JumpHost {
 
     private record Listening(SshServer server, PublicKey key) {}
 
-    JumpHost(JumpConfig config, PostgresHostKey hostKey, Doorkeeper doorkeeper, ReachSparks reachSparks, Clock clock) {
+    JumpHost(
+            JumpConfig config,
+            PostgresHostKey hostKey,
+            HostAuthority authority,
+            Doorkeeper doorkeeper,
+            ReachSparks reachSparks,
+            Clock clock) {
         this.config = config;
         this.hostKey = hostKey;
+        this.authority = authority;
         this.doorkeeper = doorkeeper;
         this.reachSparks = reachSparks;
         this.turnstile = new Turnstile(
@@ -134,6 +150,7 @@ public class JumpHost {
         server.setHost(config.host());
         server.setPort(config.port());
         server.setKeyPairProvider(KeyPairProvider.wrap(key.pair()));
+        server.setHostKeyCertificateProvider(session -> List.of(certificate(session, key)));
         Algorithms.choose(server);
         server.setUserAuthFactories(List.of(UserAuthPublicKeyFactory.INSTANCE));
         server.setPublickeyAuthenticator(new KeyLogin(doorkeeper));
@@ -151,6 +168,30 @@ public class JumpHost {
         CoreModuleProperties.TCP_NODELAY.set(server, true);
         CoreModuleProperties.SOCKET_KEEPALIVE.set(server, true);
         return server;
+    }
+
+    /**
+     * Names under which a certificate makes the jump host known, whatever address a connection came to: a client that used
+     * another one needs the key itself.
+     */
+    public List<String> names() {
+        return Stream.concat(config.publicHost().stream(), LOCAL_NAMES.stream())
+                .distinct()
+                .toList();
+    }
+
+    /** For the connection's own address too, which a client may have used. */
+    private OpenSshCertificate certificate(SessionContext session, HostKey key) {
+        List<String> names = new ArrayList<>(names());
+        if (session.getLocalAddress() instanceof InetSocketAddress local) {
+            names.add(local.getAddress().getHostAddress().replaceFirst("%.*", ""));
+        }
+        String line = authority.certify(key.publicKey().line(), "jump-host", names);
+        try {
+            return (OpenSshCertificate) PublicKeyEntry.parsePublicKeyEntry(line).resolvePublicKey(null, Map.of(), null);
+        } catch (IOException | GeneralSecurityException e) {
+            throw new IllegalStateException("the host key's certificate cannot be read", e);
+        }
     }
 
     @Scheduled(every = "${spark.gateway.jump.ping:30s}", concurrentExecution = Scheduled.ConcurrentExecution.SKIP)

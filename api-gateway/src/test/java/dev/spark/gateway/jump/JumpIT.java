@@ -52,6 +52,7 @@ import org.apache.sshd.client.session.ClientSession;
 import org.apache.sshd.common.SshConstants;
 import org.apache.sshd.common.SshException;
 import org.apache.sshd.common.channel.exception.SshChannelOpenException;
+import org.apache.sshd.common.config.keys.OpenSshCertificate;
 import org.apache.sshd.common.config.keys.PublicKeyEntry;
 import org.apache.sshd.common.keyprovider.KeyPairProvider;
 import org.apache.sshd.common.util.net.SshdSocketAddress;
@@ -97,8 +98,10 @@ class JumpIT {
         Gateway.DATABASE.execute("delete from ssh_key");
         await().atMost(PATIENCE).until(jumpHost::isListening);
         client = SshClient.setUpDefaultClient();
-        client.setServerKeyVerifier((session, address, key) ->
-                KeyLogin.idOf(key).equals(jumpHost.key().map(dev.spark.gateway.domain.PublicKey::id)));
+        client.setServerKeyVerifier((session, address, key) -> {
+            var plain = key instanceof OpenSshCertificate certificate ? certificate.getCertPubKey() : key;
+            return KeyLogin.idOf(plain).equals(jumpHost.key().map(dev.spark.gateway.domain.PublicKey::id));
+        });
         client.start();
         sshd = listen(22, JumpIT::greetAndEcho);
         ada = registered("ada");

@@ -12,6 +12,8 @@ import dev.spark.cli.settings.Settings;
 import dev.spark.cli.sparks.FollowSpark;
 import dev.spark.cli.sparks.Sparks;
 import dev.spark.cli.ssh.AccountKeys;
+import dev.spark.cli.ssh.HostTrust;
+import dev.spark.cli.ssh.SparkFiles;
 import dev.spark.cli.surroundings.Surroundings;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
@@ -89,6 +91,11 @@ public final class Session {
     /** Asks once: what is done for courtesy does not wait for a gateway that restarts. */
     public SshHosts sshHosts() {
         return new SshHosts(impatientApi(), surroundings);
+    }
+
+    /** Asks once, as {@link #sshHosts}. */
+    public HostTrust hostTrust() {
+        return new HostTrust(impatientApi(), new SparkFiles(surroundings.configFolder()));
     }
 
     /** Brings the list of ssh hosts up to date, if this run has changed which sparks there are, or has listed them. */

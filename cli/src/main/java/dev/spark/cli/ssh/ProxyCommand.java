@@ -9,7 +9,7 @@ final class ProxyCommand {
 
     /** For one spark. The name has been checked: it needs no quotes and gets some anyway. */
     static String to(List<String> launcher, String address) {
-        return words(launcher) + " tunnel -- " + quoted(address);
+        return words(launcher) + " tunnel --remember-host-key -- " + quoted(address);
     }
 
     /**

@@ -27,7 +27,10 @@ final class RegisteredKeys {
             return List.of();
         }
         try (var files = Files.list(folder)) {
-            return files.filter(file -> file.toString().endsWith(".pub")).sorted().limit(MOST).toList();
+            return files.filter(file -> file.toString().endsWith(".pub"))
+                    .sorted()
+                    .limit(MOST)
+                    .toList();
         }
     }
 

@@ -49,7 +49,11 @@ public final class SshConfig {
         /** @param sparks their names */
         public Account {
             keys = List.copyOf(keys);
-            sparks = sparks.stream().filter(SparkName::isAddress).sorted().distinct().toList();
+            sparks = sparks.stream()
+                    .filter(SparkName::isAddress)
+                    .sorted()
+                    .distinct()
+                    .toList();
         }
     }
 
@@ -125,7 +129,11 @@ public final class SshConfig {
 
     private static String blocks(List<String> hosts) {
         var content = new StringBuilder();
-        hosts.forEach(host -> content.append(BLOCK).append(host).append("\n  HostName ").append(host).append("\n  User user\n"));
+        hosts.forEach(host -> content.append(BLOCK)
+                .append(host)
+                .append("\n  HostName ")
+                .append(host)
+                .append("\n  User user\n"));
         return content.toString();
     }
 

@@ -38,7 +38,7 @@ public final class SshOptions {
     public List<String> to(Spark spark, Path ssh, SshArguments given) {
         var options = new ArrayList<String>();
         options.add("ProxyCommand=" + ProxyCommand.to(Launcher.command(surroundings), spark.address()));
-        options.add("HostKeyAlias=" + spark.address());
+        options.add("HostKeyAlias=" + SparkName.host(spark.address()));
         options.add("UserKnownHostsFile=" + path(files.knownHosts()));
         options.addAll(always());
         options.addAll(List.of("ControlMaster=no", "ControlPath=none", "RequestTTY=auto"));
@@ -74,7 +74,7 @@ public final class SshOptions {
     /** Every version of ssh that is in use knows these. */
     private static List<String> always() {
         return List.of(
-                "StrictHostKeyChecking=accept-new",
+                "StrictHostKeyChecking=yes",
                 "GlobalKnownHostsFile=/dev/null",
                 "HashKnownHosts=no",
                 "CheckHostIP=no",
@@ -105,7 +105,8 @@ public final class SshOptions {
                 .filter(key -> held.stream().anyMatch(key::isSame))
                 .toList();
         return Stream.concat(
-                usualKeys(surroundings, files).filter(Files::isRegularFile), new RegisteredKeys(files).files(inAgent).stream());
+                usualKeys(surroundings, files).filter(Files::isRegularFile),
+                new RegisteredKeys(files).files(inAgent).stream());
     }
 
     /** Spark's own key and those ssh would use anyway: it forgets its defaults where one is named. */

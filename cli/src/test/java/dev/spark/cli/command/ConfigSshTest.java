@@ -21,8 +21,8 @@ class ConfigSshTest {
     private static final byte[] PERSONS = "# caf\u00e9\nHost work\n  User me\n".getBytes(StandardCharsets.ISO_8859_1);
 
     private static final String KEYS =
-            "{\"items\":[{\"fingerprint\":\"SHA256:abc\",\"name\":\"laptop\",\"public_key\":\"" + FakePrograms.PUBLIC_KEY
-                    + "\"}],\"next_cursor\":null}";
+            "{\"items\":[{\"fingerprint\":\"SHA256:abc\",\"name\":\"laptop\",\"public_key\":\""
+                    + FakePrograms.PUBLIC_KEY + "\"}],\"next_cursor\":null}";
 
     @TempDir
     Path home;
@@ -138,7 +138,10 @@ class ConfigSshTest {
     @Test
     void keepsTheListCurrent() throws IOException {
         cli.run("config-ssh");
-        gateway.on("GET", "/v1/sparks", json(200, Bodies.page("null", Bodies.spark("running").replace("demo", "new"))));
+        gateway.on(
+                "GET",
+                "/v1/sparks",
+                json(200, Bodies.page("null", Bodies.spark("running").replace("demo", "new"))));
 
         cli.run("list");
 
@@ -149,6 +152,20 @@ class ConfigSshTest {
         cli.run("create", "--no-wait");
 
         assertThat(sparkConfig()).doesNotContain("Host new.spark").contains("Host *.spark");
+    }
+
+    @Test
+    void saysWhatThoseNeedWhoUseTheJumpHostAlone() {
+        var line = "@cert-authority *.spark,[127.0.0.1]:2222 ssh-ed25519 AAAA";
+        gateway.on(
+                "GET",
+                "/v1/ssh-authority",
+                json(200, "{\"public_key\":\"" + FakePrograms.PUBLIC_KEY + "\",\"known_hosts\":[\"" + line + "\"]}"));
+
+        assertThat(cli.run("config-ssh").out().lines()).endsWith("  " + line);
+        assertThat(home.resolve(".config/spark/known_hosts"))
+                .content()
+                .startsWith("@cert-authority *.spark ssh-ed25519 ");
     }
 
     @Test
@@ -202,7 +219,7 @@ class ConfigSshTest {
                 .contains(
                         "proxycommand '/opt/it'\\''s mine/spark' tunnel --remember-host-key -- '%h'",
                         "user user",
-                        "stricthostkeychecking accept-new",
+                        "stricthostkeychecking true",
                         "userknownhostsfile " + home + "/.config/spark/known_hosts",
                         "identityfile " + home + "/.config/spark/id_ed25519",
                         "identityfile " + home + "/.ssh/id_rsa",

@@ -54,9 +54,9 @@ class ShellTest {
         assertThat(ran().getLast()).isEqualTo("user@demo.spark");
         assertThat(ran())
                 .contains(
-                        "ProxyCommand='/opt/spark/spark' tunnel -- 's-7f3kq2m9ab'",
-                        "HostKeyAlias=s-7f3kq2m9ab",
-                        "StrictHostKeyChecking=accept-new",
+                        "ProxyCommand='/opt/spark/spark' tunnel --remember-host-key -- 's-7f3kq2m9ab'",
+                        "HostKeyAlias=s-7f3kq2m9ab.spark",
+                        "StrictHostKeyChecking=yes",
                         "UserKnownHostsFile=\"" + home + "/.config/spark/known_hosts\"",
                         "IdentityFile=\"" + home + "/.ssh/id_rsa\"")
                 .noneMatch(word -> word.contains("id_ecdsa"));
@@ -90,7 +90,8 @@ class ShellTest {
     void quotesALauncherWithSpacesAndPercents() {
         cli.with("SPARK_LAUNCHER", "/opt/it's 100%/spark").run("shell", "demo");
 
-        assertThat(ran()).contains("ProxyCommand='/opt/it'\\''s 100%%/spark' tunnel -- 's-7f3kq2m9ab'");
+        assertThat(ran())
+                .contains("ProxyCommand='/opt/it'\\''s 100%%/spark' tunnel --remember-host-key -- 's-7f3kq2m9ab'");
     }
 
     @Test
@@ -99,7 +100,7 @@ class ShellTest {
 
         assertThat(ran())
                 .anyMatch(word -> word.startsWith("ProxyCommand='" + System.getProperty("java.home") + "/bin/java' ")
-                        && word.endsWith(" 'dev.spark.cli.Start' tunnel -- 's-7f3kq2m9ab'"));
+                        && word.endsWith(" 'dev.spark.cli.Start' tunnel --remember-host-key -- 's-7f3kq2m9ab'"));
     }
 
     @Test

@@ -7,12 +7,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.spark.cli.gateway.FakeGateway;
 import dev.spark.cli.gateway.ServerSide;
 import dev.spark.cli.run.Cli;
+import dev.spark.cli.run.FakePrograms;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.io.UncheckedIOException;
 import java.net.Socket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -262,7 +264,82 @@ class TunnelTest {
         cli.run("tunnel", "--remember-host-key", "--", "demo.spark");
 
         assertThat(home.resolve(".config/spark/known_hosts")).hasContent("#spark demo.spark s-new\n");
-        assertThat(gateway.calls()).hasSize(1);
+        assertThat(gateway.calls()).doesNotContain("GET /v1/sparks/demo");
+    }
+
+    private void greets(String greeting) {
+        gateway.on("GET", "/v1/ssh-authority", json(200, "{\"public_key\":\"" + FakePrograms.PUBLIC_KEY + "\"}"));
+        gateway.on("GET", PATH, exchange -> {
+            var socket = exchange.webSocket(Map.of("Spark-Id", "s-new"));
+            socket.binary(greeting.substring(0, 5).getBytes(StandardCharsets.UTF_8));
+            socket.binary(greeting.substring(5).getBytes(StandardCharsets.UTF_8));
+            socket.text("EOF");
+            socket.read();
+            socket.close(1000, "");
+        });
+    }
+
+    @Test
+    void trustsTheAuthorityOfTheGatewayAloneBeforeSshSeesAnything() throws IOException {
+        greets("SSH-2.0-OpenSSH_10.0 spark-certified\r\nmore");
+        var known = home.resolve(".config/spark/known_hosts");
+        Files.createDirectories(known.getParent());
+        Files.writeString(
+                known,
+                "@cert-authority *.spark ssh-ed25519 AAAA spark-at-" + gateway.url()
+                        + "\n@cert-authority *.spark ssh-ed25519 BBBB spark-at-https://other.example.org\n");
+        var atFirstByte = new StringBuilder();
+        var out = new ByteArrayOutputStream() {
+            @Override
+            public void write(byte[] bytes, int offset, int length) {
+                try {
+                    atFirstByte.append(Files.readString(known));
+                } catch (IOException e) {
+                    throw new UncheckedIOException(e);
+                }
+                super.write(bytes, offset, length);
+            }
+        };
+
+        cli.writingTo(out).run("tunnel", "--remember-host-key", "--", "demo.spark");
+
+        assertThat(out).hasToString("SSH-2.0-OpenSSH_10.0 spark-certified\r\nmore");
+        var key = FakePrograms.PUBLIC_KEY.replace(" spark@test", "");
+        assertThat(atFirstByte.toString().lines().distinct())
+                .containsExactlyInAnyOrder(
+                        "@cert-authority *.spark ssh-ed25519 BBBB spark-at-https://other.example.org",
+                        "@cert-authority *.spark " + key + " spark-at-" + gateway.url(),
+                        "#spark demo.spark s-new");
+        assertThat(gateway.calls()).doesNotContain("POST /v1/sparks/demo/exec");
+    }
+
+    @Test
+    void asksASparkWithoutACertificateForItsKeysInside() throws IOException {
+        greets("SSH-2.0-OpenSSH_10.0\r\n");
+        gateway.on(
+                "POST",
+                "/v1/sparks/demo/exec",
+                json(200, "{\"exit_code\":0,\"stdout\":\"" + FakePrograms.PUBLIC_KEY + "\\nnonsense x\\n\"}"));
+
+        cli.reading("").run("tunnel", "--remember-host-key", "--", "demo.spark");
+        cli.reading("").run("tunnel", "--remember-host-key", "--", "demo.spark");
+
+        assertThat(home.resolve(".config/spark/known_hosts"))
+                .content()
+                .contains("\ndemo.spark " + FakePrograms.PUBLIC_KEY.replace(" spark@test", "\n"))
+                .doesNotContain("nonsense");
+        assertThat(gateway.calls().stream().filter(call -> call.endsWith("exec")))
+                .hasSize(1);
+    }
+
+    @Test
+    void takesNoAuthorityThatIsNoKey() {
+        greets("SSH-2.0-OpenSSH_10.0 spark-certified\r\n");
+        gateway.on("GET", "/v1/ssh-authority", json(200, "{\"public_key\":\"x\\n* ssh-ed25519 AAAA\"}"));
+
+        cli.run("tunnel", "--remember-host-key", "--", "demo.spark");
+
+        assertThat(home.resolve(".config/spark/known_hosts")).hasContent("#spark demo.spark s-new\n");
     }
 
     @Test

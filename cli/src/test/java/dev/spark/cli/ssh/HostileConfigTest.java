@@ -161,8 +161,8 @@ class HostileConfigTest {
                 .containsEntry("hostname", "demo.spark")
                 .containsEntry("port", "22")
                 .containsEntry("hostkeyalgorithms", "ssh-ed25519-cert-v01@openssh.com,ssh-ed25519,ecdsa-sha2-nistp256")
-                .containsEntry("hostkeyalias", "s-7f3kq2m9ab")
-                .containsEntry("proxycommand", "'/opt/spark/spark' tunnel -- 's-7f3kq2m9ab'")
+                .containsEntry("hostkeyalias", "s-7f3kq2m9ab.spark")
+                .containsEntry("proxycommand", "'/opt/spark/spark' tunnel --remember-host-key -- 's-7f3kq2m9ab'")
                 .containsEntry("proxyusefdpass", "no")
                 .containsEntry("requesttty", "auto")
                 .containsEntry("sessiontype", "default")
@@ -184,7 +184,7 @@ class HostileConfigTest {
                 .containsEntry("serveralivecountmax", "3")
                 .containsEntry("forwardx11", "no")
                 .doesNotContainKeys("remotecommand", "proxyjump", "controlpath", "knownhostscommand");
-        assertThat(options.get("stricthostkeychecking")).isNotEqualTo("false");
+        assertThat(options).containsEntry("stricthostkeychecking", "true");
     }
 
     @Test

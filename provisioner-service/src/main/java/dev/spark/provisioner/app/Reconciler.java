@@ -3,6 +3,7 @@ package dev.spark.provisioner.app;
 import dev.spark.events.SparkId;
 import dev.spark.kit.Sealing;
 import dev.spark.kit.Traces;
+import dev.spark.kit.ssh.HostAuthority;
 import dev.spark.kit.work.Round;
 import dev.spark.kit.work.WorkQueue;
 import dev.spark.provisioner.DatabasesConfig;
@@ -76,6 +77,7 @@ public class Reconciler {
             FollowSetup setup,
             Leadership leadership,
             Sealing sealing,
+            HostAuthority hostAuthority,
             Evolution evolution,
             ProvisionerConfig config,
             DatabasesConfig databasesConfig,
@@ -89,7 +91,7 @@ public class Reconciler {
         this.leadership = leadership;
         this.sealing = sealing;
         this.evolution = evolution;
-        this.manifests = new SparkManifests(config, databasesConfig);
+        this.manifests = new SparkManifests(config, databasesConfig, hostAuthority);
         this.databaseHost = databasesConfig.hostForSparks();
         this.image = config.image();
         this.clock = clock;

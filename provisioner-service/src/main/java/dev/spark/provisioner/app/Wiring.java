@@ -1,6 +1,7 @@
 package dev.spark.provisioner.app;
 
 import dev.spark.kit.Sealing;
+import dev.spark.kit.ssh.HostAuthority;
 import dev.spark.provisioner.ProvisionerConfig;
 import dev.spark.provisioner.domain.Evolution;
 import dev.spark.provisioner.domain.Limits;
@@ -17,6 +18,12 @@ class Wiring {
     @Singleton
     Sealing sealing(@ConfigProperty(name = "spark.sealing-key") String key) {
         return new Sealing(key);
+    }
+
+    @Produces
+    @Singleton
+    HostAuthority hostAuthority(@ConfigProperty(name = "spark.sealing-key") String key) {
+        return new HostAuthority(key);
     }
 
     @Produces

@@ -2,6 +2,8 @@ package dev.spark.provisioner.manifest;
 
 import dev.spark.events.SparkId;
 import dev.spark.kit.Sealing;
+import dev.spark.kit.ssh.Ed25519Key;
+import dev.spark.kit.ssh.HostAuthority;
 import dev.spark.provisioner.DatabasesConfig;
 import dev.spark.provisioner.ProvisionerConfig;
 import dev.spark.provisioner.domain.DatabaseName;
@@ -17,12 +19,14 @@ import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 /**
- * Who may log in, and the owner's environment with the address of the database, as a URL and as libpq's variables; mounted, so that
- * it changes while it runs.
+ * Who may log in, the owner's environment with the address of the database as a URL and as libpq's variables, and the host key by
+ * which the spark is known; mounted, so that it changes while it runs.
  */
 final class SecretManifest {
 
     private static final Pattern ENV_NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_]{0,199}");
+
+    private static final String HOST_SUFFIX = ".spark";
 
     private static final String ROOT_CERTIFICATE = "database-ca.crt";
 
@@ -43,7 +47,10 @@ final class SecretManifest {
             Map<String, String> env,
             String databasePassword,
             ProvisionerConfig config,
-            DatabasesConfig databases) {
+            DatabasesConfig databases,
+            HostAuthority authority) {
+        Ed25519Key hostKey = authority.hostKey(id);
+        String certificate = authority.certify(hostKey.publicLine(), id.value(), hostNames(id, order));
         var data = new TreeMap<String, String>();
         env.forEach((name, value) -> {
             if (ENV_NAME.matcher(name).matches()) {
@@ -53,7 +60,7 @@ final class SecretManifest {
             }
         });
         data.put("env.DATABASE_URL", base64(databaseUrl(id, databasePassword, databases)));
-        databases.rootCertificate().ifPresent(certificate -> data.put(ROOT_CERTIFICATE, base64(certificate)));
+        databases.rootCertificate().ifPresent(authorities -> data.put(ROOT_CERTIFICATE, base64(authorities)));
         if (env.keySet().stream().noneMatch(OTHER_SERVER::contains)) {
             libpq(id, databasePassword, databases)
                     .forEach((name, value) -> data.putIfAbsent("env." + name, base64(value)));
@@ -65,6 +72,8 @@ final class SecretManifest {
         // For the size of a pool: it is PostgreSQL's limit for the role, in all of its databases together.
         data.put("env.SPARK_DATABASE_CONNECTIONS", base64(String.valueOf(databases.connections())));
         data.put("authorized_keys", base64(lines(order.authorizedKeys())));
+        data.put("ssh_host_key", base64(hostKey.privateFile(id.value())));
+        data.put("ssh_host_key-cert.pub", base64(certificate + "\n"));
         Secret secret = new SecretBuilder()
                 .withNewMetadata()
                 .withName(id.value())
@@ -83,7 +92,13 @@ final class SecretManifest {
                         databaseUrl(id, "", databases),
                         libpq(id, "", databases),
                         databases.connections(),
-                        databases.rootCertificate().orElse(""))));
+                        databases.rootCertificate().orElse(""),
+                        certificate)));
+    }
+
+    /** As clients know it: by its id, which no other spark ever has, and by its name. */
+    private static List<String> hostNames(SparkId id, Order order) {
+        return List.of(id + HOST_SUFFIX, order.spec().name() + HOST_SUFFIX);
     }
 
     /** What libpq and most drivers read where they are given no address. */

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.spark.events.SparkSpec;
+import dev.spark.kit.ssh.HostAuthority;
 import dev.spark.provisioner.DatabasesConfig;
 import dev.spark.provisioner.ProvisionerConfig;
 import dev.spark.provisioner.Sparks;
@@ -45,6 +46,9 @@ import org.junit.jupiter.api.TestFactory;
 class ManifestsTest {
 
     private static final Path FOLDER = Path.of("src/test/resources/manifests");
+
+    private static final HostAuthority AUTHORITY =
+            new HostAuthority(Base64.getEncoder().encodeToString(new byte[32]));
 
     @TestFactory
     Stream<DynamicTest> makesTheObjectsThatAreWrittenDown() throws IOException {
@@ -174,7 +178,8 @@ class ManifestsTest {
                 env,
                 password,
                 settings.getConfigMapping(ProvisionerConfig.class),
-                settings.getConfigMapping(DatabasesConfig.class));
+                settings.getConfigMapping(DatabasesConfig.class),
+                AUTHORITY);
     }
 
     private static Map<Part, Manifest> manifests(String name) throws IOException {
@@ -189,7 +194,8 @@ class ManifestsTest {
                 .forEach(entry -> env.put(entry.getKey(), entry.getValue().asText()));
         return new SparkManifests(
                         settings.getConfigMapping(ProvisionerConfig.class),
-                        settings.getConfigMapping(DatabasesConfig.class))
+                        settings.getConfigMapping(DatabasesConfig.class),
+                        AUTHORITY)
                 .of(ID, order(in), env, "password");
     }
 

@@ -1,8 +1,10 @@
 package dev.spark.cli.command.connect;
 
 import dev.spark.cli.failure.Failure;
+import dev.spark.cli.output.Printable;
 import dev.spark.cli.session.Session;
 import dev.spark.cli.ssh.SshConfig;
+import java.io.IOException;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -46,7 +48,21 @@ public final class ConfigSsh implements Callable<Integer> {
                         changed
                                 ? "ssh NAME.spark works now, and so do scp and rsync"
                                 : "ssh NAME.spark is set up already");
+        tellKnownHosts();
         return 0;
+    }
+
+    /** Says what an ssh needs that goes by the jump host alone. */
+    private void tellKnownHosts() {
+        try {
+            if (session.settings().areThere()) {
+                var lines = session.hostTrust().learnAuthority();
+                session.output().line("For `ssh -J` without this configuration, put into ~/.ssh/known_hosts:");
+                lines.forEach(line -> session.output().line("  " + Printable.of(line)));
+            }
+        } catch (IOException | Failure e) {
+            // An older gateway has no authority; the first connection asks again.
+        }
     }
 
     /** None without a gateway: the configuration is written all the same. */
