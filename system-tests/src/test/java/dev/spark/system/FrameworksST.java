@@ -37,14 +37,17 @@ class FrameworksST {
 
         assertThat(exec("psql", "-Atc", "select current_database(), current_user, current_setting('application_name')"))
                 .isEqualTo(database + "|" + database + "|mine\n");
-        assertThat(shell("psql -Atc 'select 6 * 7' && pg_dump | grep -c 'dump complete' && pg_isready -q && echo $PGSSLMODE"))
+        assertThat(
+                        shell(
+                                "psql -Atc 'select 6 * 7' && pg_dump | grep -c 'dump complete' && pg_isready -q && echo $PGSSLMODE"))
                 .isEqualTo("42\n1\ndisable\n");
         assertThat(shell("echo ${DATABASE_URL##*/}")).isEqualTo(database + "\n");
 
         // As Prisma, Rails, Ecto and Flyway do it.
         String extra = database + "_shadow";
         assertThat(shell("set -e; createdb " + extra + "; psql -lAt | grep -c ^" + extra + ";"
-                        + " psql -qd " + extra + " -c 'create schema app' -c 'create table app.note (n int)' -c 'create extension citext';"
+                        + " psql -qd " + extra
+                        + " -c 'create schema app' -c 'create table app.note (n int)' -c 'create extension citext';"
                         + " PGDATABASE=" + extra + " psql -Atc 'select count(*) from app.note';"
                         + " createdb -T " + extra + " " + extra + "2; dropdb " + extra + "2; dropdb " + extra
                         + "; psql \"$DATABASE_URL\" -qc 'create database " + extra + "'"))
@@ -80,9 +83,11 @@ class FrameworksST {
         stack.spark("create", NAME).succeeded();
         installOrSkip("npm init -y && npm install pg");
 
-        assertThat(shell("node -e \"const {Client} = require('pg');"
-                        + " const c = new Client({connectionString: process.env.DATABASE_URL});"
-                        + " c.connect().then(() => c.query('select 42 n')).then(r => {console.log(r.rows[0].n); return c.end()})\""))
+        assertThat(
+                        shell(
+                                "node -e \"const {Client} = require('pg');"
+                                        + " const c = new Client({connectionString: process.env.DATABASE_URL});"
+                                        + " c.connect().then(() => c.query('select 42 n')).then(r => {console.log(r.rows[0].n); return c.end()})\""))
                 .isEqualTo("42\n");
     }
 
@@ -90,7 +95,8 @@ class FrameworksST {
         Command installed = stack.spark("shell", NAME, "--", "timeout 90 sh -c '" + command + "' > /tmp/said 2>&1");
         assumeThat(installed.exitCode())
                 .as(() -> "a registry is out of reach: "
-                        + stack.spark("exec", NAME, "--", "tail", "-3", "/tmp/said").out())
+                        + stack.spark("exec", NAME, "--", "tail", "-3", "/tmp/said")
+                                .out())
                 .isZero();
     }
 

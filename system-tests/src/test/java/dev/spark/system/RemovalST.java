@@ -59,15 +59,16 @@ class RemovalST {
         assertThat(admin.purge(id).status()).isEqualTo(202);
         await("the pod is asked to end")
                 .atMost(SOON)
-                .until(() -> stack
-                        .cluster()
-                        .pods()
-                        .inNamespace(Stack.NAMESPACE)
-                        .withLabel("spark.dev/id", id)
-                        .list()
-                        .getItems()
-                        .stream()
-                        .allMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null));
+                .until(
+                        () -> stack
+                                .cluster()
+                                .pods()
+                                .inNamespace(Stack.NAMESPACE)
+                                .withLabel("spark.dev/id", id)
+                                .list()
+                                .getItems()
+                                .stream()
+                                .allMatch(pod -> pod.getMetadata().getDeletionTimestamp() != null));
         stack.cluster().secrets().inNamespace(Stack.NAMESPACE).withName(id).delete();
 
         stack.component("kill", "kubelet").succeeded();

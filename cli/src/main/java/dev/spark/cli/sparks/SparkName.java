@@ -24,11 +24,6 @@ public final class SparkName {
         return typed;
     }
 
-    /** Whether a spark can be called that. */
-    public static boolean isAddress(String typed) {
-        return ADDRESS.matcher(typed).matches();
-    }
-
     /** The name or id of a spark, also as the host name that ssh knows it by: {@code demo.spark}. */
     public static String requireAddress(String typed) {
         var name = typed.endsWith(HOST_SUFFIX) ? typed.substring(0, typed.length() - HOST_SUFFIX.length()) : typed;

@@ -77,7 +77,8 @@ record Purge(StateFolder state, Path cache) {
         }
         List<Path> left = Mounts.below(cache);
         if (!left.isEmpty()) {
-            throw new IOException("the cache stays: something is mounted at " + left.getFirst() + "; unmount it and try again");
+            throw new IOException(
+                    "the cache stays: something is mounted at " + left.getFirst() + "; unmount it and try again");
         }
     }
 }

@@ -192,17 +192,15 @@ public class Reconciler {
         var outcomes = new LinkedBlockingQueue<Optional<Change>>();
         Context trace = Traces.parent(stored.get().traceparent());
         for (Action action : actions) {
-            Thread.ofVirtual()
-                    .name(id + " " + action.step().label())
-                    .start(() -> {
-                        Optional<Change> outcome = Optional.empty();
-                        try {
-                            outcome = performer.perform(action, target.material(), trace);
-                        } finally {
-                            // Whatever happens to it: the round waits for as many as there are actions.
-                            outcomes.add(outcome);
-                        }
-                    });
+            Thread.ofVirtual().name(id + " " + action.step().label()).start(() -> {
+                Optional<Change> outcome = Optional.empty();
+                try {
+                    outcome = performer.perform(action, target.material(), trace);
+                } finally {
+                    // Whatever happens to it: the round waits for as many as there are actions.
+                    outcomes.add(outcome);
+                }
+            });
         }
         // Told while it is being done: the first transaction runs beside the effects.
         var first = new ArrayList<Change>(target.changes());

@@ -11,6 +11,7 @@ import dev.spark.cli.tunnel.Tunnels;
 import dev.spark.cli.websocket.Message.Closed;
 import dev.spark.cli.websocket.WebSocketConnection;
 import java.io.IOException;
+import java.io.OutputStream;
 import java.util.concurrent.CompletableFuture;
 
 /** Joins this process's streams with a port in a spark. */
@@ -33,7 +34,7 @@ public final class TunnelEnd {
         var authority = remembersHostKey ? learnAuthority() : null;
         try (var connection = new Tunnels(session.api()).open(address, port)) {
             session.output().progress(null);
-            var out = surroundings.bytesOut();
+            OutputStream out = surroundings.bytesOut();
             if (authority != null) {
                 rememberHostKey(address, connection);
                 authority.join();
