@@ -134,12 +134,16 @@ public class Relay {
     }
 
     private Uni<List<OutboxMessage>> oldest() {
-        return limited(() -> sessions.withSession(session -> session.createNativeQuery(
-                        "select * from outbox where not seq = any(:tooLarge) order by seq limit :count",
-                        OutboxMessage.class)
-                .setParameter("tooLarge", tooLarge.toArray(Long[]::new))
-                .setParameter("count", config.batch())
-                .getResultList()));
+        return limited(() -> sessions.withSession(
+                session -> sendable(session).setMaxResults(config.batch()).getResultList()));
+    }
+
+    /** All in their order, but for what the broker never takes. */
+    private Mutiny.SelectionQuery<OutboxMessage> sendable(Mutiny.Session session) {
+        return tooLarge.isEmpty()
+                ? session.createQuery("from OutboxMessage order by seq", OutboxMessage.class)
+                : session.createQuery("from OutboxMessage where seq not in :tooLarge order by seq", OutboxMessage.class)
+                        .setParameter("tooLarge", List.copyOf(tooLarge));
     }
 
     /** Removes what the broker has taken, and then fails if it has not taken all that it should. */

@@ -46,7 +46,10 @@ class PublisherIT {
         assertThat(during.outcomes()).containsOnly(Publisher.Outcome.NOT_TAKEN);
 
         // It returns while a round waits for it.
-        var back = CompletableFuture.supplyAsync(() -> new EmbeddedKafka(folder, port).start());
+        var back = CompletableFuture.supplyAsync(
+                () -> new EmbeddedKafka(folder, port).start(),
+                // of this thread's class loader
+                task -> Thread.ofPlatform().start(task));
         try {
             Publisher.Result result;
             int rounds = 0;
