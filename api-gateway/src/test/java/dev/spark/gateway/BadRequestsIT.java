@@ -131,7 +131,7 @@ class BadRequestsIT {
             {"POST /v1/tokens", "{\"name\": \"a\\u0000\"}", "name"},
             {"POST /v1/tokens", "{\"name\": \"a\", \"role\": \"root\"}", "role"},
             {"POST /v1/tokens", "{\"name\": \"a\", \"user\": \"a/b\"}", "user"},
-            {"POST /v1/tokens", "{\"name\": \"a\", \"expires_in\": \"never\"}", "expires_in"},
+            {"POST /v1/tokens", "{\"name\": \"a\", \"expires_in\": \"soon\"}", "expires_in"},
             {"GET /v1/sparks?limit=0", "", "limit"},
             {"GET /v1/sparks?limit=501", "", "limit"},
             {"GET /v1/sparks?limit=x", "", "limit"},

@@ -45,6 +45,7 @@ class ArchitectureTest {
                         "io.fabric8.kubernetes.api..",
                         "io.fabric8.kubernetes.model..",
                         "dev.spark.events",
+                        "dev.spark.kit.ssh",
                         OURS,
                         OURS + ".domain",
                         OURS + ".manifest")

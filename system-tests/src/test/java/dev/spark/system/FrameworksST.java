@@ -40,7 +40,7 @@ class FrameworksST {
         assertThat(
                         shell(
                                 "psql -Atc 'select 6 * 7' && pg_dump | grep -c 'dump complete' && pg_isready -q && echo $PGSSLMODE"))
-                .isEqualTo("42\n1\ndisable\n");
+                .isEqualTo("42\n1\nverify-full\n");
         assertThat(shell("echo ${DATABASE_URL##*/}")).isEqualTo(database + "\n");
 
         // As Prisma, Rails, Ecto and Flyway do it.

@@ -40,7 +40,8 @@ class SshClientsST {
             ssh -F "$HOME/.ssh/config" clients.spark id -un
             "$spark" key add "$d/k8.pub" > /dev/null
             mv "$XDG_CONFIG_HOME/spark/id_ed25519" "$d/aside"
-            "$spark" shell clients -- echo by the agent
+            # Until the spark has the new key.
+            for try in $(seq 120); do "$spark" shell clients -- echo by the agent 2> said && break; sleep 0.5; done || cat said
             mv "$d/aside" "$XDG_CONFIG_HOME/spark/id_ed25519"
             grep -c '^clients.spark \\|^s-.* ssh-' "$XDG_CONFIG_HOME/spark/known_hosts"
             """.formatted(Stack.root())).out()).isEqualTo("user\ncopied\nuser\nby the agent\n0\n");
