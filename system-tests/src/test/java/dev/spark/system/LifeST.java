@@ -105,7 +105,7 @@ class LifeST {
 
     @Test
     void expiresAfterAWarningAndComesBackWithAllItHad() {
-        String id = create("brief", Map.of("ttl", "2m"));
+        String id = create("brief", Map.of("ttl", "90s"));
         admin.awaitState(id, "running", UP);
         stack.spark(
                         "exec",
@@ -118,7 +118,7 @@ class LifeST {
         await().atMost(UP).until(() -> admin.eventsOf(id, "spark.expiring.v1") == 1);
         Instant before = Instant.parse(
                 admin.get("/v1/sparks/brief").body().path("expires_at").asText());
-        stack.spark("extend", "brief", "--ttl", "2m").succeeded();
+        stack.spark("extend", "brief", "--ttl", "90s").succeeded();
         assertThat(Instant.parse(
                         admin.get("/v1/sparks/brief").body().path("expires_at").asText()))
                 .isAfter(before);
