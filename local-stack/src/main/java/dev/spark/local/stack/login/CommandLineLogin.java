@@ -1,6 +1,7 @@
 package dev.spark.local.stack.login;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.spark.local.Folders;
 import dev.spark.local.stack.state.Json;
 import dev.spark.local.stack.state.PrivateFile;
 import dev.spark.local.stack.state.StateFolder;
@@ -35,6 +36,9 @@ public final class CommandLineLogin {
     /** Its key for SSH, the sparks it knows and how ssh finds them: of no use where it is logged in nowhere. */
     private static final List<String> MADE_BY_THE_COMMAND_LINE =
             List.of("id_ed25519", "id_ed25519.pub", "id_ed25519.lock", "known_hosts", "known_hosts.lock", "ssh_config");
+
+    /** The public keys of the account, for ssh. */
+    private static final String ACCOUNT_KEYS = "account-keys";
 
     private final StateFolder state;
     private final Path file;
@@ -132,6 +136,7 @@ public final class CommandLineLogin {
         PrivateFile.delete(target);
         if (folderMade) {
             MADE_BY_THE_COMMAND_LINE.forEach(name -> PrivateFile.delete(target.resolveSibling(name)));
+            Folders.delete(target.resolveSibling(ACCOUNT_KEYS));
         }
         try (var others = Files.list(target.getParent())) {
             if (others.findAny().isEmpty()) {

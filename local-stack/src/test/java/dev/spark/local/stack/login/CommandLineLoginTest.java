@@ -62,6 +62,8 @@ class CommandLineLoginTest {
         login.write(URL, "spark_t");
         Files.writeString(file.resolveSibling("id_ed25519"), "made by the command line");
         Files.writeString(file.resolveSibling("ssh_config"), "made by config-ssh");
+        Files.writeString(
+                Files.createDirectory(file.resolveSibling("account-keys")).resolve("one.pub"), "for ssh");
 
         login.undo();
 
