@@ -173,19 +173,18 @@ class ExecST {
     void knowsTheTerminalsOfToday() {
         said("""
                 cat > ~/look.sh <<'E'
-                echo $TERM; tput colors; clear > /dev/null; tmux -L t new-session true; printf '\\n%s\\n' $?
+                printf '%s %s ' "$TERM" "$(tput colors)" > seen; clear > /dev/null; tmux -L t new-session true; echo $? >> seen
                 E
                 spark cp -q ~/look.sh NAME:
                 """.replace("NAME", NAME));
         for (String terminal :
                 new String[] {"xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm", "tmux-256color"}) {
-            assertThat(said("TERM=" + terminal + " script -qec '\"$ROOT/spark\" shell " + NAME
-                            + " -- -tt sh look.sh' /dev/null | tr -d '\\r'"))
-                    .contains(terminal + "\n256\n")
-                    .contains("\n0\n");
+            said("TERM=" + terminal + " script -qec '\"$ROOT/spark\" shell " + NAME
+                    + " -- -tt sh look.sh' /dev/null > /dev/null");
+            assertThat(said("spark exec " + NAME + " -- cat seen")).isEqualTo(terminal + " 256 0\n");
         }
-        assertThat(said("TERM=of-tomorrow script -qec '\"$ROOT/spark\" exec " + NAME
-                        + " -- sh -c \"echo \\$TERM \\$SPARK_TERM\"' /dev/null | tr -d '\\r'"))
-                .contains("xterm-256color of-tomorrow\n");
+        said("TERM=of-tomorrow script -qec '\"$ROOT/spark\" exec " + NAME
+                + " -- sh -c \"echo \\$TERM \\$SPARK_TERM > seen\"' /dev/null > /dev/null");
+        assertThat(said("spark exec " + NAME + " -- cat seen")).isEqualTo("xterm-256color of-tomorrow\n");
     }
 }

@@ -7,6 +7,8 @@ import dev.spark.cli.gateway.FakeGateway;
 import dev.spark.cli.gateway.FakeProxy;
 import dev.spark.cli.run.Cli;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -174,14 +176,16 @@ class ProxyTest {
 
     @Test
     void saysThatTheProxyIsAway() throws Exception {
-        var proxy = before(plain);
-        proxy.close();
+        // Nobody has ever accepted on it: a server that ends may still take a connection.
+        String away;
+        try (var unused = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
+            away = "127.0.0.1:" + unused.getLocalPort();
+        }
 
-        var result = cli.with("SPARK_URL", named(plain))
-                .with("http_proxy", proxy.address())
-                .run("whoami");
+        var result =
+                cli.with("SPARK_URL", named(plain)).with("http_proxy", away).run("whoami");
 
-        assertThat(result.err()).contains("the proxy at " + proxy.address() + " cannot be reached");
+        assertThat(result.err()).contains("the proxy at " + away + " cannot be reached");
     }
 
     @ParameterizedTest
